@@ -1,0 +1,74 @@
+# Every command of the project. `make demo` and `make test` write only inside this checkout; `make system` is the one
+# target that changes the machine. `make help` lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input --no-cache-dir install --quiet --require-hashes
+DEMO   := out/handa-2021
+# pytest-xdist workers
+JOBS   ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev demo test lint format bench system lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install: $(VENV)/.installed ## put the command at .venv/bin/anzenkarte
+
+dev: $(VENV)/.installed-dev ## the same, with the tools for tests and checks
+
+demo: install ## run the main job on the sample handa-2021
+	$(BIN)/anzenkarte compile handa-2021 --on 2021-10-30 --editions mhlw-6.0,meti-mic-1.1 --out $(DEMO)
+	@echo "The dossier lies in $(DEMO)/ : open $(DEMO)/index.html in a browser."
+
+test: lint ## every check and every test
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: dev ## style, import contracts, types, catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/anzenkarte catalogue check
+
+format: dev ## rewrite the sources in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: dev ## equality of results first, then work counts and times
+	$(BIN)/python -m benchmarks
+
+system: ## as root, on Debian: programs that some tests use
+	apt-get update -q
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+	  postgresql chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-morisawa-bizud-gothic
+
+lock: ## renew requirements/*.txt; needs uv on the PATH
+	uv pip compile requirements/build.in $(LOCK) -o requirements/build.txt
+	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
+	uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/run.txt
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf src/anzenkarte.egg-info src/anzenkarte/catalogue/_compiled
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run is quick, a changed lock or pyproject installs again.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements/build.txt requirements/run.txt pyproject.toml
+	$(PIP) -r requirements/build.txt
+	$(PIP) -r requirements/run.txt
+	$(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
+	$(PIP) -r requirements/dev.txt
+	@touch $@

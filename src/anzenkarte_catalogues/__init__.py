@@ -1,0 +1,1 @@
+"""Data only: guidelines, crosswalks, practices, laws, duties, vocabulary, messages and sample karte."""

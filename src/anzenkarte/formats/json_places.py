@@ -47,21 +47,21 @@ class _Walk:
         self.line = 1
 
     def tokens(self, text: str) -> Iterator[str]:
-        """Tokens that carry a value or key; structure is followed on the way."""
+        """Words that carry a value or key; structure is followed on the way."""
         for found in _TOKEN.finditer(text):
-            token = found.group()
-            if token == "\n":
+            word = found.group()
+            if word == "\n":
                 self.line += 1
-            elif token in "[{":
-                self.stack.append(_Open({} if token == "{" else None))
-            elif token in "]}":
+            elif word in "[{":
+                self.stack.append(_Open({} if word == "{" else None))
+            elif word in "]}":
                 self.stack.pop()
-            elif token == ",":
+            elif word == ",":
                 self.comma()
-            elif token == ":":
+            elif word == ":":
                 self.stack[-1].key_next = False
             else:
-                yield token
+                yield word
 
     def comma(self) -> None:
         """The next entry of the open list or mapping."""

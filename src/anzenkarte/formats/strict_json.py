@@ -1,7 +1,7 @@
 """Strict JSON: the same value space and limits as strict YAML, read by the standard library's fast scanner.
 
-A cheap walk over the brackets bounds depth and size before anything is built. Only when the fast scanner meets something
-that is valid JSON but not ours (a float, a duplicate key, …) is the text walked again to say on which lines.
+A cheap walk over the brackets bounds depth and size before anything is built. Only when the fast scanner meets
+something that is valid JSON but not ours (a float, a duplicate key, …) is the text walked again to say on which lines.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _EXPECTED = (
 def load(source: str | bytes, file: str = "", limits: Limits = LIMITS) -> Marked:
     """The value of a JSON text; its ``lines`` are empty.
 
-    Raises InputError for broken JSON (with the line), for duplicate keys, numbers that are no integers within ±(2^53 - 1),
-    NaN and Infinity, forbidden characters behind escapes, and anything beyond the limits.
+    Raises InputError for broken JSON (with the line), for duplicate keys, numbers that are no integers within
+    ±(2^53 - 1), NaN and Infinity, forbidden characters behind escapes, and anything beyond the limits.
     """
     text = settle(source, file, limits)
     _bound(text, file, limits)
@@ -112,7 +112,7 @@ class _Reader:
 
 
 def _bound(text: str, file: str, limits: Limits) -> None:
-    depth = nodes = 0
+    depth = nodes = texts = 0
     for found in _STRUCTURE.finditer(text):
         first = text[found.start()]
         if first in "[{":
@@ -124,7 +124,9 @@ def _bound(text: str, file: str, limits: Limits) -> None:
             depth -= 1
         elif first == ",":
             nodes += 1
-        if nodes > limits.nodes:
+        else:
+            texts += 1
+        if max(nodes, texts) > limits.nodes:
             _beyond("json.too-many-values", limits.nodes, text, found.start(), file)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PAPERS = ["README.md", "README.ja.md", "CONTRIBUTING.md", "SECURITY.md"]
-TARGET = re.compile(r"\bmake ([a-z]+)\b")
+TARGET = re.compile(r"(?:^|`)make ([a-z]+)\b", re.MULTILINE)
 COMMAND = re.compile(r"^\s*\.venv/bin/anzenkarte\s+(.*?)\s*$", re.MULTILINE)
 WORD = re.compile(r"[a-z]+$")
 

@@ -41,8 +41,8 @@ bench: dev ## equality of results first, then work counts and times
 	$(BIN)/python -m benchmarks
 
 system: ## as root, on Debian: programs that some tests use
-	apt-get update -q
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+	apt-get -o Acquire::Retries=3 update -q
+	DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 install -q -y --no-install-recommends \
 	  postgresql chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-morisawa-bizud-gothic
 
 lock: ## renew requirements/*.txt; needs uv on the PATH

@@ -1,8 +1,8 @@
 """Files and folders that appear whole or not at all.
 
 New content is built beside its target under a hidden name, flushed to disk and then renamed. A folder is replaced only
-when we wrote it: it holds :data:`MARKER`, which lists what we wrote, and nothing else. When the program is killed between
-the two renames of a replacement, the next call puts the old folder back before it starts.
+when we wrote it: it holds :data:`MARKER`, which lists what we wrote, and nothing else. When the program is killed
+between the two renames of a replacement, the next call puts the old folder back before it starts.
 """
 
 from __future__ import annotations

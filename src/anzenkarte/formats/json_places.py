@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from anzenkarte.formats.plain_text import MAX_MARKS, forbidden, marks_overrun, nfc
+from anzenkarte.formats.plain_text import MAX_MARKS, forbidden, nfc
 from anzenkarte.formats.values import MAX_INT, Limits, path_text, shown
-from anzenkarte.kernel.errors import Problem, Problems
+from anzenkarte.kernel.errors import InputError, Problem, Problems
 
 _TOKEN = re.compile(r'\n|"[^"\\]*+(?:\\(?s:.)[^"\\]*+)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 _LITERALS = ("true", "false", "null")
@@ -87,12 +87,14 @@ class _Walk:
         character = forbidden(text)
         if character:
             return "text.forbidden-character", {"character": character}
-        if marks_overrun(text):
+        try:
+            key = nfc(text)
+        except InputError:
             return "text.too-many-marks", {"limit": MAX_MARKS}
         top = self.stack[-1] if self.stack else None
         if top is None or top.keys is None or not top.key_next:
             return None
-        top.step = key = nfc(text)
+        top.step = key
         if key in top.keys:
             return "json.duplicate-key", {"key": shown(key), "first": top.keys[key]}
         top.keys[key] = self.line

@@ -15,7 +15,6 @@ from anzenkarte.formats.values import LIMITS, Limits
 from anzenkarte.kernel.errors import InputError, Problem, Problems
 
 MAX_MARKS = 30
-_SHORT = 2048
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -43,13 +42,15 @@ def is_nfc(text: str) -> bool:
     return not marks_overrun(text) and unicodedata.is_normalized("NFC", text)
 
 
-def nfc(text: str) -> str:
+def nfc(text: str, file: str = "") -> str:
     """The text in Unicode form NFC. Raises InputError when too many combining marks follow each other."""
     if text.isascii():
         return text
-    if len(text) > _SHORT and marks_overrun(text):
-        raise InputError(Problem.at("text.too-many-marks", {"limit": MAX_MARKS}))
-    return unicodedata.normalize("NFC", text)
+    if not marks_overrun(text):
+        settled = unicodedata.normalize("NFC", text)
+        if settled == text or not marks_overrun(settled):
+            return settled
+    raise InputError(Problem.at("text.too-many-marks", {"limit": MAX_MARKS}, file=file))
 
 
 def read_bytes(path: Path, file: str = "", size: int = LIMITS.size) -> bytes:
@@ -84,9 +85,7 @@ def settle(source: str | bytes, file: str = "", limits: Limits = LIMITS) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_forbidden(text, file, limits)
-    if marks_overrun(text):
-        raise InputError(Problem.at("text.too-many-marks", {"limit": MAX_MARKS}, file=file))
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return nfc(text, file)
 
 
 def too_large(size: int, limit: int, file: str) -> InputError:

@@ -91,7 +91,8 @@ class _Builder:
         """All documents of the text, or InputError."""
         directive = _TAG_DIRECTIVE.search(text)
         if directive:
-            self.problem("yaml.directive", text.count("\n", 0, directive.start()) + 1, ())
+            line = text.count("\n", 0, directive.start()) + 1
+            raise InputError(Problem.at("yaml.directive", file=self.file, line=line))
         try:
             parser = CParser(text)
             while (event := parser.get_event()) is not None:

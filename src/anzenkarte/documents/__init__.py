@@ -1,0 +1,1 @@
+"""Papers: what is said (content) and how it is drawn (render)."""

@@ -1,0 +1,1 @@
+"""What the papers say, as typed trees of plain text."""

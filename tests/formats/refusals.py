@@ -32,10 +32,10 @@ def fillable(problems: tuple[Problem, ...]) -> None:
 
 
 def refused(call: Callable[[], object]) -> list[Problem]:
-    """The problems of a call that must raise InputError within two seconds."""
-    began = time.monotonic()
+    """The problems of a call that must raise InputError within two seconds of work."""
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         call()
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     fillable(caught.value.problems)
     return list(caught.value.problems)

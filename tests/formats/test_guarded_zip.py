@@ -47,8 +47,8 @@ def test_members_are_read_in_archive_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["/etc/passwd", "../a", "a/../../b", "C:/a", "a\\..\\b", "a//b", "..", "a//", "x\n", "a" * 300, "a/" * 20_000 + "b"],
-)  # fmt: skip
+    ["/etc/passwd", "../a", "a/../../b", "C:/a", "a\\..\\b", "a//b", "..", "a//", "x\n", "a" * 300, "a/" * 20_000],
+)
 def test_unsafe_names_are_refused(name: str) -> None:
     assert codes(packed({name: b""})) == ["zip.unsafe-name"]
 

@@ -55,22 +55,22 @@ def check(documents: list[Marked]) -> None:
 
 def judge_yaml(source: str | bytes) -> None:
     """Read and accept only values or refusals with a sentence."""
-    began = time.monotonic()
+    began = time.process_time()
     try:
         check(strict_yaml.load_documents(source))
     except InputError as error:
         fillable(error.problems)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def judge_json(source: str | bytes) -> None:
     """The same for JSON."""
-    began = time.monotonic()
+    began = time.process_time()
     try:
         check([strict_json.load(source)])
     except InputError as error:
         fillable(error.problems)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @settings(max_examples=300)

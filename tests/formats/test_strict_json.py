@@ -13,7 +13,7 @@ from tests.formats.refusals import refused
 
 
 def problems(source: str | bytes, limits: Limits | None = None) -> list[Problem]:
-    """The problems of a text that must be refused, within two seconds."""
+    """The problems of a text that must be refused, within two seconds of work."""
     return refused(lambda: strict_json.load(source, "f.json", limits or Limits()))
 
 

@@ -16,7 +16,7 @@ from tests.formats.refusals import refused
 
 
 def problems(source: str | bytes, limits: Limits | None = None) -> list[Problem]:
-    """The problems of a text that must be refused, within two seconds."""
+    """The problems of a text that must be refused, within two seconds of work."""
     return refused(lambda: strict_yaml.load_documents(source, "f.yaml", limits or Limits()))
 
 
@@ -177,10 +177,10 @@ def test_a_hundred_megabyte_file_is_refused_before_reading(tmp_path: Path) -> No
     path = tmp_path / "big.yaml"
     with path.open("wb") as stream:
         os.truncate(stream.fileno(), 100 * 1024 * 1024)
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         strict_yaml.load_file(path)
-    assert time.monotonic() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert caught.value.problems == (Problem.at("file.too-large", {"size": "100.0", "limit": "16.0"}, file=str(path)),)
 
 

@@ -124,22 +124,27 @@ class _Builder:
             self.put("*" if self.expects_key() else None, line)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.lines, self.root = {}, None
+            self.count(event.start_mark.line + 1 if event.start_mark else 0)
         elif isinstance(event, yaml.DocumentEndEvent):
             self.documents.append(Marked(self.root, self.lines, self.file))
 
     def node(self, event: yaml.NodeEvent) -> int:
         """Count a node and refuse what no node may carry; the line it begins on."""
         line = event.start_mark.line + 1 if event.start_mark else 0
-        self.nodes += 1
-        if self.nodes > self.limits.nodes:
-            self.problem("yaml.too-many-values", line, (), limit=self.limits.nodes)
-            raise _StopReading
+        self.count(line)
         if event.anchor is not None:
             code = "yaml.alias" if isinstance(event, yaml.AliasEvent) else "yaml.anchor"
             self.problem(code, line, self.here())
         if getattr(event, "tag", None) is not None:
             self.problem("yaml.tag", line, self.here())
         return line
+
+    def count(self, line: int) -> None:
+        """Count one more node (or document) and stop beyond the limit."""
+        self.nodes += 1
+        if self.nodes > self.limits.nodes:
+            self.problem("yaml.too-many-values", line, (), limit=self.limits.nodes)
+            raise _StopReading
 
     def here(self) -> Path:
         """The path of the node that comes next."""

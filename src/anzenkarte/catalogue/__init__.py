@@ -1,1 +1,1 @@
-"""What the rules say: loading, checking and compiling the catalogues, and the condition language they are written in."""
+"""What the rules say: loading, checking and compiling the catalogues, and the language of their conditions."""

@@ -1,0 +1,263 @@
+"""The catalogue as everything above sees it: editions, items, rules, duties, laws, schemes, scopes and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Final, cast
+
+from anzenkarte.catalogue.folders import DUTIES, LAW, SCHEME, SCOPE, installed_roots, roots_of
+from anzenkarte.catalogue.gather import EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
+from anzenkarte.catalogue.messages import Messages
+from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scheme, Scope, Source
+from anzenkarte.catalogue.read_editions import read_edition, read_items
+from anzenkarte.catalogue.read_laws import read_law, read_scheme
+from anzenkarte.catalogue.read_rules import read_duties, read_rules
+from anzenkarte.catalogue.read_scopes import read_scope
+from anzenkarte.catalogue.vocabulary import build_vocabulary
+from anzenkarte.formats.values import Json, Marked
+from anzenkarte.kernel.errors import CatalogueError, InputError, Problem
+from anzenkarte.kernel.text import Lang, Text
+from anzenkarte.kernel.vocabulary import Vocabulary
+
+RULE_KINDS: Final = ("guideline", "checklist")  # kinds of edition that are asked about unless others are named
+Shelf = Callable[[str], Json]
+
+
+class Catalogue:
+    """Everything the catalogues say. Items and rules of an edition are read when they are first asked for.
+
+    Built from plain JSON that was checked before; ``shelf`` returns the part of it with a given name.
+    """
+
+    def __init__(self, index: Mapping[str, Json], shelf: Shelf) -> None:
+        self._index = index
+        self._shelf = shelf
+        self._items: dict[str, tuple[Item, ...]] = {}
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._by_id: dict[str, Mapping[str, Item]] = {}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over names and contents of all catalogue files."""
+        return str(self._index["digest"])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Kinds of subject, facts and relations."""
+        files = cast(list[Json], self._index["vocabulary"])
+        return build_vocabulary([unraw(raw) for raw in files])
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """All editions by id, in order of id."""
+        found: dict[str, Edition] = {}
+        for record in self._records.values():
+            problems: list[Problem] = []
+            stubs = [unraw(raw) for raw in cast(list[Json], record["chapters"])]
+            edition = read_edition(unraw(record["header"]), stubs, cast(int, record["count"]), problems)
+            _sound(problems)
+            found[edition.id] = edition
+        return found
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Json]]:
+        records = cast(list[dict[str, Json]], self._index["editions"])
+        return {str(cast(dict[str, Json], unraw(record["header"]).data)["id"]): record for record in records}
+
+    def edition_digest(self, edition: str) -> str:
+        """SHA-256 over names and contents of the files of one edition, its rules included."""
+        return str(self._records[edition]["digest"])
+
+    def items(self, edition: str) -> tuple[Item, ...]:
+        """The items held of an edition, in printed order; empty for an edition that is unknown or unread."""
+        if edition not in self._items:
+            self._items[edition] = tuple(self._read_items(edition))
+        return self._items[edition]
+
+    def _read_items(self, edition: str) -> list[Item]:
+        if edition not in self._records:
+            return []
+        shelf = cast(dict[str, list[Json]], self._shelf(edition_shelf(edition)))
+        problems: list[Problem] = []
+        sources = self.editions[edition].sources
+        found = [item for raw in shelf["items"] for item in read_items(unraw(raw), sources, problems)]
+        _sound(problems)
+        return found
+
+    def item(self, item_id: str) -> Item | None:
+        """An item by its id, or by an id it once had; None when there is no such item."""
+        name = self._own_id(item_id)
+        edition = name.partition("/")[0]
+        if edition not in self._by_id:
+            self._by_id[edition] = {item.id: item for item in self.items(edition)}
+        return self._by_id[edition].get(name)
+
+    def _own_id(self, item_id: str) -> str:
+        return str(cast(dict[str, Json], self._index["aliases"]).get(item_id, item_id))
+
+    def rules(self, edition: str) -> tuple[Rule, ...]:
+        """The rules of an edition, in the order of its files; empty for an edition without rules."""
+        if edition not in self._rules:
+            self._rules[edition] = tuple(self._read_rules(edition))
+        return self._rules[edition]
+
+    def _read_rules(self, edition: str) -> list[Rule]:
+        if edition not in self._records or not self._records[edition]["rules"]:
+            return []
+        shelf = cast(dict[str, list[Json]], self._shelf(edition_shelf(edition)))
+        problems: list[Problem] = []
+        files = [unraw(raw, "rules") for raw in shelf["rules"]]
+        found = [rule for marked in files for rule in read_rules(marked, self.vocabulary, problems)]
+        _sound(problems)
+        return found
+
+    def lesson_editions(self) -> tuple[Edition, ...]:
+        """Editions evaluated whatever editions are asked for."""
+        return tuple(edition for edition in self.editions.values() if edition.always)
+
+    def in_force(self, day: date) -> tuple[Edition, ...]:
+        """Guidelines and checklists in force on a day, in order of id."""
+        return tuple(
+            edition for edition in self.editions.values() if edition.kind in RULE_KINDS and edition.in_force_on(day)
+        )
+
+    def resolve(self, names: Sequence[str], day: date) -> tuple[Edition, ...]:
+        """The editions asked for, each once, in the order asked; without names those in force on the day.
+
+        Raises InputError ``edition.unknown`` for every name there is no edition for, with near misses.
+        """
+        if not names:
+            return self.in_force(day)
+        problems = [
+            Problem.at("edition.unknown", {"edition": name, "near": self._near(name)})
+            for name in names
+            if name not in self.editions
+        ]
+        if problems:
+            raise InputError(problems)
+        return tuple(self.editions[name] for name in dict.fromkeys(names))
+
+    def _near(self, name: str) -> list[str]:
+        guideline = [edition.id for edition in self.editions.values() if name and edition.guideline == name]
+        return guideline or get_close_matches(name, list(self.editions), n=3, cutoff=0.5) or sorted(self.editions)
+
+    @cached_property
+    def extras(self) -> Mapping[str, Mapping[str, Json]]:
+        """Schema → file → what is written there, for every file that is no edition, items, rules or message file."""
+        return cast(Mapping[str, Mapping[str, Json]], self._shelf(EXTRAS))
+
+    def _files(self, schema: str) -> list[Marked]:
+        return [Marked(data, {}, file) for file, data in self.extras.get(schema, {}).items()]
+
+    @cached_property
+    def _duties(self) -> tuple[tuple[Duty, ...], Mapping[str, Text], Mapping[str, Text]]:
+        duties: list[Duty] = []
+        acts: dict[str, Text] = {}
+        situations: dict[str, Text] = {}
+        problems: list[Problem] = []
+        for marked in self._files(DUTIES):
+            some, some_acts, some_situations = read_duties(marked, self.vocabulary, problems)
+            duties.extend(some)
+            acts.update(some_acts)
+            situations.update(some_situations)
+        _sound(problems)
+        return tuple(duties), acts, situations
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Duties somebody has to take on, in the order of their files."""
+        return self._duties[0]
+
+    @property
+    def acts(self) -> Mapping[str, Text]:
+        """Acts that duties consist of: id → name."""
+        return self._duties[1]
+
+    @property
+    def situations(self) -> Mapping[str, Text]:
+        """Situations in which duties are asked about: id → name."""
+        return self._duties[2]
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """Laws on where data lies, in order of id."""
+        problems: list[Problem] = []
+        found = [read_law(marked, problems) for marked in self._files(LAW)]
+        _sound(problems)
+        return tuple(sorted(found, key=lambda law: law.id))
+
+    @cached_property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """Certification schemes by id, in order of id."""
+        problems: list[Problem] = []
+        found = [read_scheme(marked, problems) for marked in self._files(SCHEME)]
+        _sound(problems)
+        return {scheme.id: scheme for scheme in sorted(found, key=lambda scheme: scheme.id)}
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Decision trees of scope, in order of id."""
+        problems: list[Problem] = []
+        found = [read_scope(marked, self.vocabulary, problems) for marked in self._files(SCOPE)]
+        _sound(problems)
+        return tuple(sorted(found, key=lambda scope: scope.id))
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Sentences by code."""
+        return Messages(
+            {code: Text.of(text) for code, text in cast(dict[str, Json], self._shelf(MESSAGE_SHELF)).items()}
+        )
+
+    @cached_property
+    def _shared_sources(self) -> Mapping[str, Source]:
+        """Sources whose key means the same wherever it is used."""
+        found: dict[str, list[Source]] = {}
+        for edition in self.editions.values():
+            for key, source in edition.sources.items():
+                found.setdefault(key, []).append(source)
+        return {key: listed[0] for key, listed in found.items() if len({source.title for source in listed}) == 1}
+
+    def citation_text(self, cite: str, lang: Lang, edition: str = "") -> str:
+        """What is cited, in words: an item by edition, number and title; ``KEY:place`` by the source's title.
+
+        ``edition`` names the edition whose sources a key is looked up in first. Anything else is shown as written.
+        """
+        item = self.item(cite)
+        if item is not None:
+            title = self.editions[item.edition].title.to(lang)
+            return " ".join(part for part in (title, item.number, item.title.to(lang)) if part)
+        key, colon, place = cite.partition(":")
+        own = self.editions[edition].sources if edition in self.editions else {}
+        source = own.get(key) or self._shared_sources.get(key)
+        if source is None or not colon:
+            return cite
+        return f"{source.title.to(lang)} {place}".strip()
+
+
+def _sound(problems: list[Problem]) -> None:
+    """What was checked when it was laid out holds; if it does not, the program and its catalogue do not fit."""
+    if problems:
+        raise CatalogueError(problems)
+
+
+def read_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
+    """Read the catalogues from their source files; without folders those of all installed packages.
+
+    Raises CatalogueError with every fault that makes them unusable, each with file and line.
+    """
+    roots = installed_roots() if folders is None else roots_of(folders)
+    layout = lay_out(gather(roots))
+    return Catalogue(layout.index, layout.shelves.__getitem__)
+
+
+def open_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
+    """The catalogue of all installed packages, or of the given folders.
+
+    Raises CatalogueError with every fault that makes it unusable, each with file and line.
+    """
+    return read_catalogue(folders)

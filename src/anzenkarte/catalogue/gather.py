@@ -1,0 +1,304 @@
+"""Reads all files of the catalogues once, checks what makes them unusable, and lays them out for quick opening.
+
+The layout is plain JSON: an index (vocabulary, headers of editions, aliases) and shelves that are read when asked for:
+one per edition with its items and rules, one for everything else, one for messages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from anzenkarte.catalogue.entries import Entry
+from anzenkarte.catalogue.folders import (
+    DUTIES,
+    EDITION,
+    ITEMS,
+    LAW,
+    MESSAGES,
+    RULES,
+    SCHEME,
+    SCOPE,
+    VOCABULARY,
+    FileState,
+    Root,
+    is_document,
+    list_files,
+    schema_of,
+)
+from anzenkarte.catalogue.messages import read_messages
+from anzenkarte.catalogue.model import Edition, Item, Rule
+from anzenkarte.catalogue.read_editions import read_edition, read_items
+from anzenkarte.catalogue.read_laws import read_law, read_scheme
+from anzenkarte.catalogue.read_rules import read_duties, read_rules
+from anzenkarte.catalogue.read_scopes import read_scope
+from anzenkarte.catalogue.vocabulary import build_vocabulary
+from anzenkarte.formats.canonical import digest
+from anzenkarte.formats.plain_text import read_bytes
+from anzenkarte.formats.strict_yaml import load_one
+from anzenkarte.formats.values import Json, Marked
+from anzenkarte.kernel.errors import AnzenError, CatalogueError, Problem
+from anzenkarte.kernel.text import Text
+from anzenkarte.kernel.vocabulary import Vocabulary
+
+EXTRAS: Final = "extras"
+MESSAGE_SHELF: Final = "messages"
+EMPTY_VOCABULARY: Final = Vocabulary({}, {}, {}, "")
+
+
+def edition_shelf(edition: str) -> str:
+    """The name of the shelf that holds an edition's items and rules."""
+    return f"edition:{edition}"
+
+
+@dataclass
+class SourceFile:
+    """A file that was read: its schema, what is in it, and the SHA-256 of its bytes."""
+
+    state: FileState
+    schema: str
+    marked: Marked
+    sha256: str
+
+    @property
+    def edition(self) -> str:
+        """The edition an items or rules file says it belongs to."""
+        data = self.marked.data
+        return str(data.get("edition", "")) if isinstance(data, dict) else ""
+
+    @property
+    def part(self) -> str:
+        """The part of the edition an items file holds; empty when it has no parts."""
+        data = self.marked.data
+        return str(data.get("part", "")) if isinstance(data, dict) else ""
+
+
+@dataclass
+class Gathered:
+    """Everything read from source: files, values, and the faults found on the way."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)  # of every file that was looked at
+    problems: list[Problem] = field(default_factory=list)
+    vocabulary: Vocabulary = EMPTY_VOCABULARY
+    editions: dict[str, Edition] = field(default_factory=dict)
+    headers: dict[str, SourceFile] = field(default_factory=dict)
+    items: dict[str, list[Item]] = field(default_factory=dict)
+    rules: dict[str, list[Rule]] = field(default_factory=dict)
+    messages: dict[str, Text] = field(default_factory=dict)
+
+    def of_schema(self, schema: str) -> list[SourceFile]:
+        """The files of one schema, in order of name."""
+        return [file for file in self.files if file.schema == schema]
+
+    def items_files(self, edition: str) -> list[SourceFile]:
+        """An edition's items files in printed order: as its parts are listed, then by name."""
+        header = self.headers[edition].marked.data
+        listed = header.get("parts") if isinstance(header, dict) else None
+        parts = [str(part.get("id")) for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+        order = {part: index for index, part in enumerate(parts)}
+        found = [file for file in self.of_schema(ITEMS) if file.edition == edition]
+        return sorted(found, key=lambda file: (order.get(file.part, len(order)), file.state.name))
+
+
+def gather(roots: Iterable[Root]) -> Gathered:
+    """Read every catalogue file below the roots; faults are collected, nothing is raised for them."""
+    gathered = Gathered()
+    for state in list_files(roots):
+        _take(gathered, state)
+    _read_vocabulary(gathered)
+    _read_editions(gathered)
+    _read_contents(gathered)
+    _read_other(gathered)
+    return gathered
+
+
+def _take(gathered: Gathered, state: FileState) -> None:
+    try:
+        data = read_bytes(state.path, state.name)
+        gathered.hashes[state.name] = hashlib.sha256(data).hexdigest()
+        schema = schema_of(state.name, data)
+        if is_document(schema):
+            return
+        if not schema:
+            gathered.problems.append(Problem.at("catalogue.no-schema", file=state.name, line=1))
+            return
+        marked = load_one(data, state.name)
+    except AnzenError as error:
+        gathered.problems.extend(error.problems)
+        return
+    gathered.files.append(SourceFile(state, schema, marked, gathered.hashes[state.name]))
+
+
+def _read_vocabulary(gathered: Gathered) -> None:
+    try:
+        gathered.vocabulary = build_vocabulary([file.marked for file in gathered.of_schema(VOCABULARY)])
+    except CatalogueError as error:
+        gathered.problems.extend(error.problems)
+
+
+def _read_editions(gathered: Gathered) -> None:
+    for file in gathered.of_schema(EDITION):
+        entry = Entry(file.marked, (), gathered.problems)
+        name = entry.string("id")
+        first = gathered.headers.get(name)
+        if first is not None:
+            entry.wrong("catalogue.duplicate-id", ("id",), file=first.state.name, first=1)
+            continue
+        if not name:
+            continue
+        gathered.headers[name] = file
+        marked = [part.marked for part in gathered.items_files(name)]
+        gathered.editions[name] = read_edition(file.marked, marked, sum(map(_count, marked)), gathered.problems)
+
+
+def _count(marked: Marked) -> int:
+    items = marked.data.get("items") if isinstance(marked.data, dict) else None
+    return len(items) if isinstance(items, list) else 0
+
+
+def _read_contents(gathered: Gathered) -> None:
+    for schema in (ITEMS, RULES):
+        for file in gathered.of_schema(schema):
+            if file.edition not in gathered.editions:
+                entry = Entry(file.marked, (), gathered.problems)
+                entry.wrong("catalogue.unknown-edition", ("edition",), edition=file.edition)
+    first_items: dict[str, tuple[str, int]] = {}
+    first_rules: dict[str, tuple[str, int]] = {}
+    for name, edition in gathered.editions.items():
+        gathered.items[name] = []
+        for file in gathered.items_files(name):
+            items = read_items(file.marked, edition.sources, gathered.problems)
+            _unique(file.marked, "items", [item.id for item in items], first_items, gathered.problems)
+            gathered.items[name].extend(items)
+        gathered.rules[name] = []
+        for file in gathered.of_schema(RULES):
+            if file.edition == name:
+                rules = read_rules(file.marked, gathered.vocabulary, gathered.problems)
+                _unique(file.marked, "rules", [rule.id for rule in rules], first_rules, gathered.problems)
+                gathered.rules[name].extend(rules)
+
+
+def _unique(
+    marked: Marked, key: str, ids: Sequence[str], first: dict[str, tuple[str, int]], problems: list[Problem]
+) -> None:
+    for index, name in enumerate(ids):
+        line = marked.line_of((key, index))
+        if name in first:
+            file, earlier = first[name]
+            params = {"id": name, "file": file, "first": earlier}
+            problems.append(
+                Problem.at("catalogue.duplicate-id", params, file=marked.file, line=line, path=f"{key}/{index}")
+            )
+        elif name:
+            first[name] = (marked.file, line)
+
+
+def _read_other(gathered: Gathered) -> None:
+    problems, vocabulary = gathered.problems, gathered.vocabulary
+    for file in gathered.of_schema(DUTIES):
+        read_duties(file.marked, vocabulary, problems)
+    for file in gathered.of_schema(SCOPE):
+        read_scope(file.marked, vocabulary, problems)
+    for file in gathered.of_schema(LAW):
+        read_law(file.marked, problems)
+    for file in gathered.of_schema(SCHEME):
+        read_scheme(file.marked, problems)
+    for schema in (DUTIES, SCOPE, LAW, SCHEME):
+        first: dict[str, tuple[str, int]] = {}
+        for file in gathered.of_schema(schema):
+            if schema == DUTIES:
+                duties = [str(entry.data.get("id", "")) for entry in Entry(file.marked, (), []).entries("duties")]
+                _unique(file.marked, "duties", duties, first, problems)
+            else:
+                name = str(file.marked.data.get("id", "")) if isinstance(file.marked.data, dict) else ""
+                _unique_file(file.marked, name, first, problems)
+    gathered.messages = read_messages([file.marked for file in gathered.of_schema(MESSAGES)], problems)
+
+
+def _unique_file(marked: Marked, name: str, first: dict[str, tuple[str, int]], problems: list[Problem]) -> None:
+    line = marked.line_of(("id",))
+    if name in first:
+        params = {"id": name, "file": first[name][0], "first": first[name][1]}
+        problems.append(Problem.at("catalogue.duplicate-id", params, file=marked.file, line=line, path="id"))
+    elif name:
+        first[name] = (marked.file, line)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A catalogue as plain JSON: an index that is always read, and shelves that are read when asked for."""
+
+    index: Mapping[str, Json]
+    shelves: Mapping[str, Json]
+
+
+def lay_out(gathered: Gathered) -> Layout:
+    """The gathered catalogue as plain JSON; raises CatalogueError with every fault found while reading."""
+    if gathered.problems:
+        raise CatalogueError(gathered.problems)
+    editions: list[Json] = []
+    shelves: dict[str, Json] = {}
+    for name in sorted(gathered.editions):
+        files = gathered.items_files(name)
+        rules = [file for file in gathered.of_schema(RULES) if file.edition == name]
+        hashes: dict[str, Json] = {file.state.name: file.sha256 for file in [gathered.headers[name], *files, *rules]}
+        editions.append(
+            {
+                "header": _raw(gathered.headers[name].marked),
+                "chapters": [_chapter_stub(file.marked) for file in files],
+                "count": sum(_count(file.marked) for file in files),
+                "rules": len(gathered.rules[name]),
+                "digest": digest(hashes),
+            }
+        )
+        shelves[edition_shelf(name)] = {
+            "items": [_raw(file.marked) for file in files],
+            "rules": [_raw(file.marked, "rules") for file in rules],
+        }
+    used: dict[str, Json] = {file.state.name: file.sha256 for file in gathered.files}
+    index: dict[str, Json] = {
+        "digest": digest(used),
+        "vocabulary": [_raw(file.marked) for file in gathered.of_schema(VOCABULARY)],
+        "vocabulary_digest": gathered.vocabulary.digest,
+        "editions": editions,
+        "aliases": _aliases(gathered),
+    }
+    shelves[EXTRAS] = _extras(gathered)
+    shelves[MESSAGE_SHELF] = {code: cast(Json, text.json()) for code, text in sorted(gathered.messages.items())}
+    return Layout(index, shelves)
+
+
+def _raw(marked: Marked, lines_of: str = "") -> Json:
+    """A file as ``[name, data, lines of the entries under one key]``."""
+    entries = marked.data.get(lines_of) if lines_of and isinstance(marked.data, dict) else None
+    count = len(entries) if isinstance(entries, list) else 0
+    lines: list[Json] = [marked.line_of((lines_of, index)) for index in range(count)]
+    return [marked.file, marked.data, lines]
+
+
+def unraw(raw: Json, lines_of: str = "") -> Marked:
+    """The file of which :func:`_raw` made plain JSON."""
+    file, data, lines = cast(list[Json], raw)
+    marked = Marked(data, {}, str(file))
+    for index, line in enumerate(cast(list[int], lines)):
+        marked.lines[(lines_of, index)] = line
+    return marked
+
+
+def _chapter_stub(marked: Marked) -> Json:
+    data = cast(dict[str, Json], marked.data)
+    return [marked.file, {key: data[key] for key in ("part", "chapters") if key in data}, []]
+
+
+def _aliases(gathered: Gathered) -> Json:
+    return {alias: item.id for items in gathered.items.values() for item in items for alias in item.aliases}
+
+
+def _extras(gathered: Gathered) -> Json:
+    out: dict[str, Json] = {}
+    for schema in sorted({file.schema for file in gathered.files} - {EDITION, ITEMS, RULES, VOCABULARY, MESSAGES}):
+        out[schema] = {file.state.name: file.marked.data for file in gathered.of_schema(schema)}
+    return out

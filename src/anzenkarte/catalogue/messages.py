@@ -1,0 +1,63 @@
+"""The sentences behind every code the program emits, in both languages, read from ``messages/*.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from anzenkarte.catalogue.entries import Entry
+from anzenkarte.formats.values import Marked
+from anzenkarte.kernel.errors import Problem
+from anzenkarte.kernel.text import Lang, Text
+
+_NO_CODES: Final = ("schema", "note")
+
+
+def read_messages(files: Iterable[Marked], problems: list[Problem]) -> dict[str, Text]:
+    """Code → sentence of all files; a code written twice and a missing language are faults."""
+    found: dict[str, Text] = {}
+    first: dict[str, tuple[str, int]] = {}
+    for marked in files:
+        entry = Entry(marked, (), problems)
+        for code, value in entry.data.items():
+            if code in _NO_CODES:
+                continue
+            if code in first:
+                file, line = first[code]
+                entry.wrong("catalogue.duplicate-id", (code,), id=code, file=file, first=line)
+                continue
+            first[code] = (marked.file, marked.line_of((code,)))
+            found[code] = entry.bilingual(value, (code,))
+    return found
+
+
+class Messages(Mapping[str, Text]):
+    """Sentences by code. Filling is literal: a value is never read as a template."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, code: str) -> Text:
+        return self._texts[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def text(self, code: str, params: Mapping[str, str] | Iterable[tuple[str, str]], lang: Lang) -> str:
+        """The sentence of a code; an unknown code shows itself and its parameters."""
+        filling = dict(params)
+        template = self._texts.get(code)
+        if template is not None:
+            return template.fill(filling).to(lang)
+        shown = ", ".join(f"{key}={value}" for key, value in sorted(filling.items()))
+        return f"{code} ({shown})" if shown else code
+
+    def problem(self, problem: Problem, lang: Lang) -> str:
+        """A problem in one line: file, line and path where known, then the sentence."""
+        place = problem.file + (f":{problem.line}" if problem.line else "")
+        parts = [part for part in (place, problem.path) if part]
+        sentence = self.text(problem.code, problem.params, lang)
+        return f"{' '.join(parts)}: {sentence}" if parts else sentence

@@ -248,3 +248,8 @@ def places(paper: Paper) -> dict[str, int]:
                 raise ValueError(f"paper {paper.id!r}: two places are called {name!r}")
             found[name] = len(found) + 1
     return found
+
+
+def is_wide(section: Section) -> bool:
+    """True when something in the section asks for a landscape page."""
+    return any(isinstance(block, Table | Figure) and block.wide for block in section.blocks)

@@ -27,13 +27,12 @@ from anzenkarte.documents.content.tree import (
     Reason,
     Reasons,
     Section,
-    Stamp,
     Table,
     Text,
     places,
     runs,
 )
-from anzenkarte.documents.render.words import CALLOUT_SIGNS, SIGNS, furniture
+from anzenkarte.documents.render.words import CALLOUT_SIGNS, SIGNS, furniture, stamp_line
 from anzenkarte.formats.xml_safe import clean
 from anzenkarte.kernel.text import Lang
 
@@ -90,15 +89,6 @@ def _page_style(paper: Paper) -> str:
         + left
         + '; } @bottom-right { content: counter(page) " / " counter(pages); } }\n'
     )
-
-
-def stamp_line(stamp: Stamp, lang: Lang) -> str:
-    """The stamp on one line: what-if, day, editions, hashes."""
-    parts = [furniture("what_if", lang)] if stamp.what_if else []
-    parts.append(f"{furniture('on', lang)} {stamp.on}")
-    parts.append(furniture("list_separator", lang).join(stamp.editions))
-    parts.extend(f"{label} {value}" for label, value in stamp.hashes)
-    return "　".join(part for part in parts if part)
 
 
 def _banner(paper: Paper) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from anzenkarte.documents.content.tree import CalloutKind, Mark
+from anzenkarte.documents.content.tree import CalloutKind, Mark, Stamp
 from anzenkarte.kernel.text import Lang, Text
 
 Tone = Literal["calm", "good", "bad", "warm", "open"]
@@ -74,3 +74,17 @@ def sign_word(mark: Mark, lang: Lang) -> str:
 def cell_text(text: str, mark: Mark, lang: Lang) -> str:
     """The text a marked cell prints: its own, or the mark's word where it has none."""
     return text or sign_word(mark, lang)
+
+
+def stamp_parts(stamp: Stamp, lang: Lang) -> tuple[str, ...]:
+    """The stamp's parts in order: what-if, day, editions, hashes."""
+    parts = [furniture("what_if", lang)] if stamp.what_if else []
+    parts.append(f"{furniture('on', lang)} {stamp.on}")
+    parts.append(furniture("list_separator", lang).join(stamp.editions))
+    parts.extend(f"{label} {value}" for label, value in stamp.hashes)
+    return tuple(part for part in parts if part)
+
+
+def stamp_line(stamp: Stamp, lang: Lang) -> str:
+    """The stamp on one line."""
+    return "　".join(stamp_parts(stamp, lang))

@@ -15,6 +15,11 @@ from anzenkarte.formats.values import Json
 from anzenkarte.karte.yaml_text import yaml_text
 
 HEADER_ORDER = ("name", "keeper", "as_of", "complete")
+KIND_ORDER = (
+    "party", "contract", "assignment", "place", "information", "component", "connection", "flow", "store", "copy",
+    "account", "arrangement", "advisory", "certificate", "evidence", "statement",
+)  # fmt: skip
+"""In which order people read a written document; it takes no part in any hash."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,8 +131,9 @@ class Document:
         rest = [key for key in self.header if key not in HEADER_ORDER]
         out: dict[str, Json] = {"schema": self.schema}
         out.update({key: self.header[key] for key in [*ordered, *rest]})
-        known = [kind for kind in self.keys if kind in self.entities]
-        for kind in [*known, *(kind for kind in self.entities if kind not in self.keys)]:
+        for kind in dict.fromkeys([self.kind, *KIND_ORDER, *self.entities]):
+            if kind not in self.entities:
+                continue
             group = self.entities[kind]
             if kind == self.kind:
                 out.update({self.key_of(kind): dict(entity.fields) for entity in group.values()})

@@ -14,7 +14,7 @@ VERSION: Final = 1
 MINOR: Final = 0
 """Minor version of the same; a newer one may bring keys that are kept and shown."""
 
-SCHEMA: Final = re.compile(r"anzenkarte/([a-z_]{1,40})/([1-9][0-9]{0,3})(?:\.([0-9]{1,4}))?\Z")
+SCHEMA: Final = re.compile(r"anzenkarte/([a-z_]{1,40})/([1-9][0-9]{0,3})(?:\.([1-9][0-9]{0,3}))?\Z")
 SLUG_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,79}$"
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 

@@ -9,6 +9,8 @@ import yaml
 from anzenkarte.formats.values import Json
 
 _NEEDS_ESCAPES = re.compile(r"[^\x20-\x7e\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef]")
+_LIKE_NUMBERS = tuple("0123456789+-.~=<")
+_LIKE_WORDS = frozenset({"", "true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _WIDE = 1 << 20
 
 
@@ -26,8 +28,7 @@ class _Writer(yaml.SafeDumper):
 
 def _text(writer: _Writer, text: str) -> yaml.ScalarNode:
     """Double quotes for what begins like a number, could be a YAML 1.1 word elsewhere, or needs escapes."""
-    implied = writer.resolve(yaml.ScalarNode, text, (True, False))
-    mistaken = implied != "tag:yaml.org,2002:str" or text[:1].isdigit()
+    mistaken = text[:1] in _LIKE_NUMBERS or text.lower() in _LIKE_WORDS
     style = '"' if mistaken or _NEEDS_ESCAPES.search(text) else None
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

@@ -24,8 +24,11 @@ def read_vocabulary(folder: Path) -> list[Marked]:
     return [load_one_file(path, f"vocabulary/{path.name}") for path in sorted(folder.glob("*.yaml"))]
 
 
-def build_vocabulary(files: list[Marked]) -> Vocabulary:
-    """Check and join the files; raises CatalogueError naming file, line and path of everything wrong."""
+def build_vocabulary(files: list[Marked], known_digest: str = "") -> Vocabulary:
+    """Check and join the files; raises CatalogueError naming file, line and path of everything wrong.
+
+    ``known_digest`` saves computing the digest when it was computed before from the same files.
+    """
     reader = _Reader()
     for marked in files:
         reader.take(marked)
@@ -33,7 +36,7 @@ def build_vocabulary(files: list[Marked]) -> Vocabulary:
     if reader.problems:
         raise CatalogueError(reader.problems)
     data = {marked.file: marked.data for marked in files}
-    return Vocabulary(reader.kinds, reader.facts, reader.relations, digest(cast(Json, data)))
+    return Vocabulary(reader.kinds, reader.facts, reader.relations, known_digest or digest(cast(Json, data)))
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:

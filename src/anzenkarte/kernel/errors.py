@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
-
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong at one place.

@@ -1,0 +1,68 @@
+"""Runs every scope of the catalogue over its subjects and hands the answers on as facts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from anzenkarte.assess.applicability.rules import decide
+from anzenkarte.assess.results import Decision, EngineReport
+from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.model import Scope
+from anzenkarte.kernel.facts import Fact, derived
+from anzenkarte.kernel.verdicts import Finding
+
+ENGINE = "applicability"
+
+
+def run(context: Context) -> EngineReport:
+    """All decisions, the facts they yield, and findings where readings of the same regime differ."""
+    decisions: list[Decision] = []
+    yielded: dict[tuple[str, str], list[Fact]] = {}
+    for scope in context.catalogue.scopes:
+        for subject in context.facts.collection(scope.kind).subjects:
+            found = context.units.get((ENGINE, scope.id, subject), partial(decide, context.facts, scope, subject))
+            if found is None:
+                continue
+            decisions.append(found)
+            if scope.fact:
+                yielded.setdefault((subject, scope.fact), []).append(_fact(scope, found))
+    decisions.sort(key=lambda decision: decision.id)
+    facts = {key: _join(values) for key, values in yielded.items()}
+    return EngineReport(ENGINE, decisions=tuple(decisions), findings=_differing(decisions), facts=facts)
+
+
+def _fact(scope: Scope, decision: Decision) -> Fact:
+    value = scope.values.get(decision.answer)
+    return derived(value, decision.id) if value is not None else Fact(None, "missing", decision.id)
+
+
+def _join(values: list[Fact]) -> Fact:
+    """Readings that agree give one fact; readings that differ leave it conflicting."""
+    first = values[0]
+    where = "; ".join(fact.where for fact in values)
+    if all(fact.value == first.value and fact.unknown == first.unknown for fact in values):
+        return Fact(first.value, first.unknown, where, first.origin)
+    return Fact(None, "conflicting", where)
+
+
+def _differing(decisions: list[Decision]) -> tuple[Finding, ...]:
+    by_question: dict[tuple[str, str], list[Decision]] = {}
+    for decision in decisions:
+        by_question.setdefault((decision.regime, decision.subject), []).append(decision)
+    findings: list[Finding] = []
+    for (regime, subject), group in sorted(by_question.items()):
+        answers = {decision.answer for decision in group}
+        if len(answers) < 2:
+            continue
+        findings.append(
+            Finding(
+                id=f"{ENGINE}:readings-differ-{regime}@{subject}",
+                engine=ENGINE,
+                rule="readings-differ",
+                subject=subject,
+                severity="check",
+                cites=tuple(decision.scope for decision in group),
+                params=(("regime", regime), ("answers", ", ".join(sorted(answers)))),
+            )
+        )
+    return tuple(findings)

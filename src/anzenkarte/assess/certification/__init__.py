@@ -1,0 +1,1 @@
+"""Certification: what each held certificate supports, within its scope and dates, and on whose authority."""

@@ -1,0 +1,138 @@
+"""Runs every item of the editions asked that concerns somebody in the case.
+
+Where a chapter of the edition in force is not held, the older edition's items of that chapter are shown as older
+wording and never count as met. No percentage is computed anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from anzenkarte.assess.conformity.rules import CASE, judge
+from anzenkarte.assess.lessons import lessons_of
+from anzenkarte.assess.results import EditionSummary, EngineReport
+from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.model import Edition, Item, Rule
+from anzenkarte.kernel.facts import Fact, FactRead
+from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason
+
+ENGINE = "conformity"
+_NOT_HELD = ("missing", "titles_only")
+_NO_DUTY = ("info", "unknown", "may")  # printed modality without a duty
+
+
+def run(context: Context) -> EngineReport:
+    """Verdicts of all items, findings of their rules, and one summary per edition."""
+    verdicts: list[Verdict] = []
+    findings: list[Finding] = []
+    summaries: list[EditionSummary] = []
+    for edition in context.editions:
+        here, found, summary = _edition(context, edition)
+        verdicts += here
+        findings += found
+        summaries.append(summary)
+    unmet = sum(verdict.outcome == "not_met" for verdict in verdicts)
+    facts = {(CASE, "case.unmet_items"): Fact(unmet, "", ENGINE, "derived")}
+    context.facts.upstream.update(facts)
+    lessons, lesson_findings = lessons_of(context, ENGINE)
+    findings += lesson_findings
+    by_id = {finding.id: finding for finding in findings}
+    return EngineReport(
+        ENGINE,
+        verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
+        findings=tuple(by_id[key] for key in sorted(by_id)),
+        summaries=tuple(summaries),
+        lessons=tuple(sorted(lessons, key=lambda verdict: verdict.id)),
+        facts=facts,
+    )
+
+
+def _edition(context: Context, edition: Edition) -> tuple[list[Verdict], list[Finding], EditionSummary]:
+    guard, guard_read = _guard(context, edition)
+    items = [item for item in context.catalogue.items(edition.id) if item.extra.get("modality") not in _NO_DUTY]
+    mine = [item for item in items if _concerned(context, item)]
+    verdicts, findings = _judge_all(context, edition, mine, guard, guard_read)
+    older, older_verdicts = _older_wording(context, edition, guard, guard_read)
+    outcomes = Counter(verdict.outcome for verdict in verdicts)
+    chapters = [chapter for chapter in edition.chapters if chapter.coverage != "none"]
+    summary = EditionSummary(
+        edition=edition.id,
+        held=len(items),
+        confidences=dict(sorted(Counter(item.confidence for item in items).items())),
+        outcomes=dict(sorted(outcomes.items())),
+        chapters_incomplete=sum(chapter.coverage != "complete" for chapter in chapters),
+        chapters=len(chapters),
+        complete=edition.complete,
+        older=older,
+        older_items=len(older_verdicts),
+        left_to_others=len(items) - len(mine),
+    )
+    return verdicts + older_verdicts, findings, summary
+
+
+def _judge_all(
+    context: Context, edition: Edition, items: list[Item], guard: Outcome | None, guard_read: FactRead | None
+) -> tuple[list[Verdict], list[Finding]]:
+    rules: dict[str, list[Rule]] = {}
+    for rule in context.catalogue.rules(edition.id):
+        if rule.engine == ENGINE:
+            rules.setdefault(rule.item, []).append(rule)
+    verdicts: list[Verdict] = []
+    findings: list[Finding] = []
+    for item in items:
+        verdict, found = judge(context, item, rules.get(item.id, ()), guard, guard_read)
+        verdicts.append(verdict)
+        findings += found
+    return verdicts, findings
+
+
+def _guard(context: Context, edition: Edition) -> tuple[Outcome | None, FactRead | None]:
+    """Whether the edition applies at all, by the fact its header names (an applicability answer)."""
+    if not edition.scope_fact:
+        return None, None
+    kind = edition.scope_fact.partition(".")[0]
+    subject = context.facts.home(CASE, kind)
+    if not subject:
+        read = FactRead(kind, edition.scope_fact, Fact(None, "missing"))
+        return "unknown", read
+    fact = context.facts.fact(subject, edition.scope_fact)
+    read = FactRead(subject, edition.scope_fact, fact)
+    if not fact.known:
+        return "unknown", read
+    return (None, read) if str(fact.value) in edition.scope_values else ("not_applicable", read)
+
+
+def _concerned(context: Context, item: Item) -> bool:
+    """A service on its own is not shown what only an institution can answer, nor an institution what only a vendor can."""
+    homes = {kind: bool(context.facts.home(CASE, kind)) for kind in ("service", "engagement", "institution")}
+    if item.addressee == "institution":
+        return homes["institution"] or homes["engagement"]
+    return item.addressee == "vendor_supplies" or homes["service"] or homes["engagement"]
+
+
+def _older_wording(
+    context: Context, edition: Edition, guard: Outcome | None, guard_read: FactRead | None
+) -> tuple[str, list[Verdict]]:
+    """Items of the superseded edition in chapters this edition does not hold, marked and never met."""
+    older = context.catalogue.editions.get(edition.supersedes)
+    holes = {(chapter.part, chapter.number) for chapter in edition.chapters if chapter.coverage in _NOT_HELD}
+    if older is None or not holes:
+        return "", []
+    held = {(item.part, item.chapter, item.number) for item in context.catalogue.items(edition.id)}
+    items = [
+        item
+        for item in context.catalogue.items(older.id)
+        if (item.part, item.chapter) in holes
+        and (item.part, item.chapter, item.number) not in held
+        and item.extra.get("modality") not in _NO_DUTY
+        and _concerned(context, item)
+    ]
+    verdicts, _ = _judge_all(context, older, items, guard, guard_read)
+    return older.id, [_as_older(verdict, older.id) for verdict in verdicts]
+
+
+def _as_older(verdict: Verdict, edition: str) -> Verdict:
+    """Older wording: what would be met stays cannot tell, because the wording in force was not read."""
+    outcome: Outcome = "unknown" if verdict.outcome in ("met", "not_met") else verdict.outcome
+    return replace(verdict, outcome=outcome, older=edition, trace=reason("trace.older-wording", verdict.outcome))

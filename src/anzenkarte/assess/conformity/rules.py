@@ -1,0 +1,158 @@
+"""One item: its rules over their subjects, then the parties' answers where facts do not decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from anzenkarte.assess.conformity.statements import Answer, answers
+from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of, unique
+from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.model import Item, Rule
+from anzenkarte.kernel.facts import Fact, FactRead
+from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason, worst
+
+ENGINE = "conformity"
+CASE = "case/case"
+_OBLIGED = {"institution": "institution", "vendor_supplies": "institution", "vendor": "vendor"}
+
+
+def judge(
+    context: Context, item: Item, rules: Sequence[Rule], guard: Outcome | None, guard_read: FactRead | None
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The verdict of an item and the findings of its rules.
+
+    ``guard`` is not_applicable or unknown when the edition as a whole does not, or may not, apply.
+    """
+    evaluations: list[Evaluation] = []
+    gaps: list[FactRead] = []
+    for rule in rules:
+        found, complete = evaluate_all(context, rule, ENGINE)
+        evaluations += found
+        if not complete:
+            gaps.append(FactRead(CASE, f"{rule.kind}.*", Fact(None, "missing")))
+    said = context.units.get((ENGINE, "answers", item.id), partial(answers, context.facts, item.id, item.aliases))
+    obliged = _OBLIGED[item.addressee]
+    if guard is not None:
+        return _guarded(item, obliged, guard, guard_read), ()
+    outcomes: list[Outcome] = [e.outcome for e in evaluations]
+    if gaps or not rules:
+        outcomes.append("unknown")
+    computed = worst(outcomes)
+    verdict = _verdict(item, obliged, rules, evaluations, gaps, computed)
+    findings = [finding_of(ENGINE, e, obliged) for e in evaluations if e.outcome == "not_met"]
+    own = [answer for answer in said if not answer.hearsay]
+    if own:
+        verdict, more = _with_answers(item, verdict, own, computed, bool(rules))
+        findings += more
+    return verdict, tuple(findings)
+
+
+def _guarded(item: Item, obliged: str, guard: Outcome, read: FactRead | None) -> Verdict:
+    reads = (read,) if read is not None else ()
+    return Verdict(
+        id=f"{item.id}@{CASE}",
+        item=item.id,
+        subject=CASE,
+        outcome=guard,
+        basis="computed",
+        confidence=item.confidence,
+        obliged=obliged,
+        facts=reads,
+        missing=reads if guard == "unknown" else (),
+        trace=reason("trace.edition-scope", guard),
+    )
+
+
+def _verdict(
+    item: Item,
+    obliged: str,
+    rules: Sequence[Rule],
+    evaluations: Sequence[Evaluation],
+    gaps: Sequence[FactRead],
+    outcome: Outcome,
+) -> Verdict:
+    deciding = [e for e in evaluations if e.outcome == outcome]
+    used = unique(read for e in deciding for read in e.used)
+    missing = unique([*gaps, *(read for e in evaluations for read in e.missing)]) if outcome == "unknown" else ()
+    certified = bool(rules) and all(rule.basis == "certified" for rule in rules)
+    stated = any(e.stated for e in deciding)
+    counts = Counter(e.outcome for e in evaluations)
+    return Verdict(
+        id=f"{item.id}@{CASE}",
+        item=item.id,
+        subject=CASE,
+        outcome=outcome,
+        basis="none" if not rules else ("stated" if stated else ("certified" if certified else "computed")),
+        confidence=item.confidence,
+        rule=",".join(sorted(rule.id for rule in rules)),
+        obliged=obliged,
+        facts=used,
+        missing=missing,
+        trace=reason("trace.rules" if rules else "trace.no-rule", outcome),
+        counts=tuple(sorted(counts.items())),
+    )
+
+
+def _with_answers(
+    item: Item, verdict: Verdict, own: Sequence[Answer], computed: Outcome, has_rules: bool
+) -> tuple[Verdict, list[Finding]]:
+    """Facts decide where they can; otherwise the answer is shown as stated; where they differ, that is a finding."""
+    ids = tuple(answer.statement for answer in own)
+    findings: list[Finding] = []
+    if computed != "unknown":
+        differing = [answer for answer in own if answer.outcome != computed and computed != "not_applicable"]
+        findings += [_contradiction(item, verdict, answer) for answer in differing]
+        return replace(verdict, statements=ids), findings
+    outcomes = {answer.outcome for answer in own}
+    if len(outcomes) > 1:
+        findings += [_contradiction(item, verdict, answer) for answer in own]
+        return replace(verdict, statements=ids), findings
+    outcome = own[0].outcome
+    backing = own[0].backing
+    stated = replace(
+        verdict,
+        outcome=outcome,
+        basis="stated",
+        backing=backing,
+        statements=ids,
+        missing=verdict.missing if has_rules else (),
+        trace=reason("trace.stated", outcome, by=own[0].by, planned=own[0].planned_on),
+    )
+    if outcome == "not_met":
+        findings += [_stated_no(item, answer) for answer in own]
+    return stated, findings
+
+
+def _contradiction(item: Item, verdict: Verdict, answer: Answer) -> Finding:
+    fact = FactRead(answer.by, "statement.answer", Fact(answer.outcome, "", answer.statement, "stated"))
+    return Finding(
+        id=f"{ENGINE}:answer-contradicts@{item.id}#{answer.statement}",
+        engine=ENGINE,
+        rule="answer-contradicts",
+        subject=CASE,
+        severity="action",
+        cites=(item.id,),
+        facts=(*verdict.facts, fact),
+        params=(("answer", answer.outcome), ("by", answer.by), ("computed", verdict.outcome), ("item", item.id)),
+    )
+
+
+def _stated_no(item: Item, answer: Answer) -> Finding:
+    fact = FactRead(answer.by, "statement.answer", Fact(answer.outcome, "", answer.statement, "stated"))
+    params = [("by", answer.by), ("item", item.id)]
+    if answer.planned_on:
+        params.append(("planned_on", answer.planned_on))
+    return Finding(
+        id=f"{ENGINE}:stated-{'planned' if answer.planned_on else 'no'}@{item.id}#{answer.statement}",
+        engine=ENGINE,
+        rule="stated-planned" if answer.planned_on else "stated-no",
+        subject=CASE,
+        severity="check" if answer.planned_on else "action",
+        cites=(item.id,),
+        facts=(fact,),
+        params=tuple(params),
+        obliged=_OBLIGED[item.addressee],
+    )

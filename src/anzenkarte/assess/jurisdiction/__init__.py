@@ -1,0 +1,1 @@
+"""Jurisdiction: for every copy, whose law reaches it, whether it stays within domestic enforcement, and what helps."""

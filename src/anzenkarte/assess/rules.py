@@ -1,0 +1,102 @@
+"""Evaluation of catalogue rules over subjects, shared by the engines that evaluate rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.conditions.evaluate import VACUOUS, settled
+from anzenkarte.catalogue.model import Rule
+from anzenkarte.karte.facts.base import FactBase
+from anzenkarte.kernel.facts import FactRead
+from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN
+from anzenkarte.kernel.verdicts import Finding, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One rule on one subject."""
+
+    rule: Rule
+    subject: str
+    outcome: Outcome
+    used: tuple[FactRead, ...]
+    missing: tuple[FactRead, ...]
+
+    @property
+    def stated(self) -> bool:
+        """Whether a fact it rests on is only somebody's statement."""
+        return any(read.fact.origin == "stated" for read in self.used)
+
+
+def evaluate(facts: FactBase, rule: Rule, subject: str) -> Evaluation | None:
+    """Evaluate a rule on a subject; None when the subject certainly takes no part.
+
+    Guard false is not applicable, guard unknown is unknown, an ``every`` over a complete empty set is not applicable;
+    a subject whose taking part is unknown is unknown unless the requirement holds anyway. A rule whose facts are only
+    necessary never says met.
+    """
+    used: list[FactRead] = []
+    missing: list[FactRead] = []
+    where = settled(rule.where_closure(facts, subject, used, missing))
+    if where == FALSE:
+        return None
+    guard_missing: list[FactRead] = []
+    guard = rule.applies_closure(facts, subject, used, guard_missing)
+    require_missing: list[FactRead] = []
+    require = rule.require_closure(facts, subject, used, require_missing)
+    outcome = _outcome(where, guard, require)
+    if outcome == "met" and rule.only_necessary:
+        return Evaluation(rule, subject, "unknown", unique(used), ())
+    if outcome == "unknown":
+        missing += guard_missing + (require_missing if require == UNKNOWN else [])
+    else:
+        missing = []
+    return Evaluation(rule, subject, outcome, unique(used), unique(missing))
+
+
+def _outcome(where: int, guard: int, require: int) -> Outcome:
+    if guard in (FALSE, VACUOUS) or require == VACUOUS:
+        return "not_applicable"
+    if require == TRUE and guard == TRUE:
+        return "met"
+    if UNKNOWN in (where, guard, require):
+        return "unknown"
+    return "not_met"
+
+
+def unique(reads: Iterable[FactRead]) -> tuple[FactRead, ...]:
+    """Each fact once, sorted by subject and name."""
+    found = {(read.subject, read.name): read for read in reads}
+    return tuple(found[key] for key in sorted(found))
+
+
+def evaluate_all(context: Context, rule: Rule, engine: str) -> tuple[tuple[Evaluation, ...], bool]:
+    """A rule over all subjects of its kind, each a unit of its own, and whether the collection is complete."""
+    facts = context.facts
+    extent = facts.collection(rule.kind)
+    found: list[Evaluation] = []
+    for subject in extent.subjects:
+        evaluation = context.units.get((engine, rule.id, subject), partial(evaluate, facts, rule, subject))
+        if evaluation is not None:
+            found.append(evaluation)
+    return tuple(found), extent.complete
+
+
+def finding_of(engine: str, evaluation: Evaluation, obliged: str = "") -> Finding:
+    """The finding of a rule that is not met."""
+    rule = evaluation.rule
+    cites = (rule.item, *rule.cites) if rule.item else rule.cites
+    return Finding(
+        id=f"{engine}:{rule.id}@{evaluation.subject}",
+        engine=engine,
+        rule=rule.id,
+        subject=evaluation.subject,
+        severity=rule.severity,
+        cites=tuple(dict.fromkeys(cites)),
+        facts=evaluation.used,
+        group=rule.group,
+        obliged=obliged,
+    )

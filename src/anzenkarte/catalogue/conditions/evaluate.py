@@ -1,0 +1,248 @@
+"""Turns a parsed condition into a closure over a reader.
+
+A closure never stops early, so the facts used and the facts missing do not depend on the order of parts. It returns a
+truth, or VACUOUS for an ``every`` over a complete empty set, which makes a whole rule not applicable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from anzenkarte.catalogue.conditions.nodes import (
+    All,
+    Always,
+    Any,
+    Condition,
+    Not,
+    Operand,
+    Path,
+    Quantified,
+    Test,
+)
+from anzenkarte.kernel.dates import Span, When
+from anzenkarte.kernel.facts import Fact, FactRead, Value
+from anzenkarte.kernel.reading import Reader
+from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN, Truth, count_bounds, every, is_empty, negation, some, truth
+
+VACUOUS: Final = 3
+Reads = list[FactRead]
+Closure = Callable[[Reader, str, Reads, Reads], int]
+
+NOBODY: Final = Fact(None, "missing")
+
+
+def closure(node: Condition) -> Closure:
+    """Compile a condition; call the result with (reader, subject, used, missing)."""
+    if isinstance(node, Test):
+        return _test(node)
+    if isinstance(node, All):
+        return _joined(tuple(closure(part) for part in node.parts), FALSE, TRUE)
+    if isinstance(node, Any):
+        return _joined(tuple(closure(part) for part in node.parts), TRUE, FALSE)
+    if isinstance(node, Not):
+        return _negated(closure(node.part))
+    if isinstance(node, Always):
+        value = truth(node.value)
+        return lambda reader, subject, used, missing: value
+    return _quantified(node)
+
+
+def settled(result: int) -> Truth:
+    """A vacuous result inside a larger condition holds."""
+    return TRUE if result == VACUOUS else (UNKNOWN if result == UNKNOWN else (TRUE if result == TRUE else FALSE))
+
+
+def follow(reader: Reader, subject: str, path: Path) -> tuple[str, FactRead | None]:
+    """The subject a path leads to, or the fact that would have to be known first."""
+    start = subject
+    if path.home:
+        start = reader.home(subject, path.home)
+        if not start:
+            return "", FactRead(path.home, path.via or path.fact, NOBODY)
+    if not path.via:
+        return start, None
+    ref = reader.fact(start, path.via)
+    if not ref.known or not isinstance(ref.value, str):
+        return "", FactRead(start, path.via, ref)
+    return ref.value, None
+
+
+def _test(node: Test) -> Closure:
+    path, compare = node.path, comparison(node.operator, node.operand)
+    name, direct = path.fact, not (path.via or path.home)
+
+    def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        target, blocked = (subject, None) if direct else follow(reader, subject, path)
+        if blocked is not None:
+            used.append(blocked)
+            missing.append(blocked)
+            return UNKNOWN
+        fact = reader.fact(target, name)
+        read = FactRead(target, name, fact)
+        used.append(read)
+        if fact.unknown:
+            missing.append(read)
+            return UNKNOWN
+        result = compare(reader, fact.value)
+        if result == UNKNOWN:
+            missing.append(read)
+        return result
+
+    return run
+
+
+def _joined(parts: tuple[Closure, ...], decisive: Truth, neutral: Truth) -> Closure:
+    def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        mark = len(missing)
+        result: int = VACUOUS
+        for part in parts:
+            value = part(reader, subject, used, missing)
+            if value == VACUOUS or result == decisive:
+                continue
+            if value == decisive or value == UNKNOWN:
+                result = value
+            elif result == VACUOUS:
+                result = neutral
+        if result != UNKNOWN:
+            del missing[mark:]
+        return result
+
+    return run
+
+
+def _negated(part: Closure) -> Closure:
+    def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        value = part(reader, subject, used, missing)
+        return value if value == VACUOUS else negation(settled(value))
+
+    return run
+
+
+def _quantified(node: Quantified) -> Closure:
+    where, that = closure(node.where), closure(node.that)
+    relation, home = node.relation, node.home
+
+    def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        start = reader.home(subject, home) if home else subject
+        if not start:
+            gone = FactRead(home, relation, NOBODY)
+            used.append(gone)
+            missing.append(gone)
+            return UNKNOWN
+        extent = reader.related(start, relation)
+        mark = len(missing)
+        pairs: list[tuple[Truth, Truth]] = []
+        for element in extent.subjects:
+            inside = len(missing)
+            takes_part = settled(where(reader, element, used, missing))
+            holds = settled(that(reader, element, used, missing))
+            pairs.append((takes_part, holds))
+            if (
+                takes_part == FALSE
+                or (node.quantifier == "every" and holds == TRUE)
+                or (node.quantifier != "every" and holds == FALSE)
+            ):
+                del missing[inside:]
+        result = _outcome(node, pairs, extent.complete)
+        if result != UNKNOWN:
+            del missing[mark:]
+        elif not extent.complete:
+            missing.append(FactRead(start, relation, NOBODY))
+        return result
+
+    return run
+
+
+def _outcome(node: Quantified, pairs: list[tuple[Truth, Truth]], complete: bool) -> int:
+    wheres = [pair[0] for pair in pairs]
+    if node.quantifier == "some":
+        return some(pairs, complete)
+    if node.quantifier == "every":
+        return VACUOUS if is_empty(wheres, complete) else every(pairs, complete)
+    low, high = count_bounds(wheres, complete)
+    return _count(node.operator, node.number, low, high)
+
+
+def _count(operator: str, number: int, low: int, high: int | None) -> Truth:
+    top = high if high is not None else max(low, number) + 1
+    options = {_compare_int(operator, value, number) for value in range(low, min(top, low + 1_000_000) + 1)}
+    if high is None and operator in ("lt", "le", "eq"):
+        options.add(False)
+    return UNKNOWN if len(options) == 2 else truth(options.pop())
+
+
+def _compare_int(operator: str, value: int, number: int) -> bool:
+    table = {
+        "eq": value == number,
+        "ne": value != number,
+        "lt": value < number,
+        "le": value <= number,
+        "gt": value > number,
+        "ge": value >= number,
+    }
+    return table[operator]
+
+
+Comparison = Callable[[Reader, Value | None], Truth]
+
+
+def comparison(operator: str, operand: Operand) -> Comparison:
+    """The test of one known value against an operand."""
+    if isinstance(operand, When | Span):
+        return _date_comparison(operator, operand)
+    if operator == "eq":
+        return lambda reader, value: TRUE if value == operand else FALSE
+    if operator == "ne":
+        return lambda reader, value: FALSE if value == operand else TRUE
+    if operator in ("lt", "le", "gt", "ge"):
+        number = operand if isinstance(operand, int) else 0
+        return lambda reader, value: truth(isinstance(value, int) and _compare_int(operator, value, number))
+    members = frozenset(operand) if isinstance(operand, tuple) else frozenset((operand,))
+    if operator == "in":
+        return lambda reader, value: truth(value in members)
+    if operator == "not_in":
+        return lambda reader, value: truth(value not in members)
+    return _list_comparison(operator, members)
+
+
+def _list_comparison(operator: str, members: frozenset[object]) -> Comparison:
+    def run(reader: Reader, value: Value | None) -> Truth:
+        have = set(value) if isinstance(value, tuple) else set()
+        if operator == "has_all":
+            return truth(members <= have)
+        return truth(bool(members & have) != (operator == "has_none"))
+
+    return run
+
+
+def _date_comparison(operator: str, operand: When | Span) -> Comparison:
+    def run(reader: Reader, value: Value | None) -> Truth:
+        if not isinstance(value, When):
+            return UNKNOWN
+        other = operand if isinstance(operand, When) else When.of(operand.after(reader.on))
+        if isinstance(operand, Span):
+            _note_boundaries(reader, value, operand)
+        if operator in ("eq", "ne"):
+            same = value.same(other)
+            return same if operator == "eq" else negation(same)
+        table = {"lt": value.before, "le": value.on_or_before}
+        if operator in table:
+            return table[operator](other)
+        back = {"gt": other.before, "ge": other.on_or_before}
+        return back[operator](value)
+
+    return run
+
+
+def _note_boundaries(reader: Reader, value: When, span: Span) -> None:
+    """The days asked about on which ``on + span`` enters or leaves the value's interval."""
+    opposite = Span(-span.months, -span.days)
+    for edge in (value.first, value.last, value.last + timedelta(days=1)):
+        day = opposite.after(edge)
+        # Month arithmetic is not exactly reversible at month ends: note the days around as well.
+        for near in (-3, -2, -1, 0, 1, 2, 3) if span.months else (0,):
+            moved: date = day + timedelta(days=near)
+            if moved > reader.on:
+                reader.boundary(moved)

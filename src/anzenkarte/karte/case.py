@@ -1,0 +1,229 @@
+"""A case: what an assessment looks at — a service alone, an engagement, or an institution with all its engagements.
+
+The documents are laid over each other: the same entity written in two documents is one entity; a value that differs is a
+contradiction and makes the fact *conflicting*, never an override. What is not in the case is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from anzenkarte.formats.values import Json
+from anzenkarte.karte.document import Document, Entity
+from anzenkarte.kernel.reading import Extent
+from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS, Vocabulary
+
+CASE_SUBJECT = "case/case"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document's word on an entity."""
+
+    document: Document
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents whose names live together: one engagement with its service; ``prefix`` keeps several apart."""
+
+    prefix: str
+    documents: tuple[Document, ...]
+
+
+class Case:
+    """Entities of all documents by subject, with collections, references and indexes.
+
+    ``base`` is an earlier case of the same shape: everything whose source did not change is taken over from it.
+    """
+
+    def __init__(self, groups: Sequence[Group], vocabulary: Vocabulary, base: Case | None = None) -> None:
+        self.groups = tuple(groups)
+        self.vocabulary = vocabulary
+        self.documents: tuple[Document, ...] = tuple(
+            dict.fromkeys(document for group in self.groups for document in group.documents)
+        )
+        self._base = base if base is not None and base.vocabulary is vocabulary else None
+        self._sources: dict[str, tuple[object, ...]] = {}
+        self._parties = self._same_parties()
+        self._homes = self._find_homes()
+        self._by_kind: dict[str, dict[str, tuple[Part, ...]]] = {}
+        self._prefix: dict[str, str] = {}
+        for kind in vocabulary.kinds:
+            self._by_kind[kind] = self._collect(kind)
+        self._extents: dict[str, Extent] = {}
+        self._inverse: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._indexes: dict[str, Mapping[tuple[str, ...], tuple[Entity, ...]]] = {}
+        self._base = self._release(base)
+
+    def _release(self, base: Case | None) -> Case | None:
+        """Take over the indexes of unchanged kinds, then let the earlier case go."""
+        if self._base is None or base is None:
+            return None
+        for kind, source in self._sources.items():
+            if base._sources.get(kind) == source and kind in base._extents:
+                self._extents[kind] = base._extents[kind]
+        for name, inverse in base._inverse.items():
+            relation = self.vocabulary.relations[name]
+            if self._sources[relation.target] == base._sources.get(relation.target):
+                self._inverse[name] = inverse
+        for name, index in base._indexes.items():
+            kind = _INDEXED[name]
+            if self._sources[kind] == base._sources.get(kind):
+                self._indexes[name] = index
+        return None
+
+    # --- who is who -------------------------------------------------------------------------------------------
+
+    def _same_parties(self) -> dict[tuple[int, str], str]:
+        """Parties are one when their urn is one; the first name seen stays."""
+        by_urn: dict[str, str] = {}
+        names: dict[tuple[int, str], str] = {}
+        for number, group in enumerate(self.groups):
+            for document in group.documents:
+                for slug, entity in document.entities.get("party", {}).items():
+                    urn = str(entity.fields.get("urn", f"{group.prefix}{slug}"))
+                    names[number, slug] = by_urn.setdefault(urn, f"party/{slug}")
+        return names
+
+    def _find_homes(self) -> dict[str, dict[str, str]]:
+        homes: dict[str, dict[str, str]] = {}
+        for group in self.groups:
+            found: dict[str, str] = {"case": CASE_SUBJECT}
+            for document in group.documents:
+                found.setdefault(document.kind, f"{document.kind}/{document.name}")
+            homes[group.prefix] = found
+        return homes
+
+    # --- entities ---------------------------------------------------------------------------------------------
+
+    def _collect(self, kind: str) -> dict[str, tuple[Part, ...]]:
+        sources = tuple(id(document.entities.get(kind)) for document in self.documents)
+        self._sources[kind] = (sources, tuple(document.complete for document in self.documents), self.groups_key())
+        if self._base is not None and self._base._sources.get(kind) == self._sources[kind]:
+            taken = self._base._by_kind[kind]
+            self._prefix.update((subject, self._base._prefix[subject]) for subject in taken)
+            return taken
+        found: dict[str, list[Part]] = {}
+        for number, group in enumerate(self.groups):
+            for document in group.documents:
+                prefix = "" if document.kind == "institution" else group.prefix
+                for slug, entity in document.entities.get(kind, {}).items():
+                    subject = self._subject(kind, slug, number, prefix)
+                    parts = found.setdefault(subject, [])
+                    if all(part.entity is not entity for part in parts):
+                        parts.append(Part(document, entity))
+                    self._prefix.setdefault(subject, group.prefix)
+        return {subject: tuple(found[subject]) for subject in sorted(found)}
+
+    def groups_key(self) -> tuple[str, ...]:
+        """What has to be equal for two cases to have the same shape."""
+        return tuple(f"{g.prefix}:{','.join(d.name for d in g.documents)}" for g in self.groups)
+
+    def _subject(self, kind: str, slug: str, number: int, prefix: str) -> str:
+        if kind == "party":
+            return self._parties[number, slug]
+        return f"{kind}/{slug}" if kind in DOCUMENT_KINDS else f"{kind}/{prefix}{slug}"
+
+    def parts(self, subject: str) -> tuple[Part, ...]:
+        """What each document says about a subject; empty when no document does."""
+        return self._by_kind.get(subject.partition("/")[0], {}).get(subject, ())
+
+    def subjects(self, kind: str) -> tuple[str, ...]:
+        """All subjects of a kind, sorted."""
+        return (CASE_SUBJECT,) if kind == "case" else tuple(self._by_kind.get(kind, {}))
+
+    def exists(self, subject: str) -> bool:
+        """Whether any document of the case has this subject."""
+        return subject == CASE_SUBJECT or bool(self.parts(subject))
+
+    def home(self, subject: str, kind: str) -> str:
+        """The one-of-a-kind subject of ``kind`` that ``subject`` belongs to; empty when the case has none."""
+        prefix = self._prefix.get(subject, self.groups[0].prefix if self.groups else "")
+        return self._homes.get(prefix, {}).get(kind, "")
+
+    def refer(self, subject: str, kind: str, slug: str) -> str:
+        """The subject a slug written inside ``subject`` points to."""
+        if kind == "any":
+            kind, _, slug = slug.partition("/")
+        prefix = self._prefix.get(subject, "")
+        number = next((n for n, group in enumerate(self.groups) if group.prefix == prefix), 0)
+        if kind == "party":
+            return self._parties.get((number, slug), f"party/{slug}")
+        own = f"{kind}/{prefix}{slug}"
+        return own if self.exists(own) else f"{kind}/{slug}"
+
+    # --- collections and relations ----------------------------------------------------------------------------
+
+    def collection(self, kind: str) -> Extent:
+        """All subjects of a kind; complete only when every document of the case says so."""
+        found = self._extents.get(kind)
+        if found is None:
+            able = [d for d in self.documents if d.kind in self.vocabulary.kinds[kind].documents]
+            alone = kind in DOCUMENT_KINDS or kind == "case"
+            complete = alone or (bool(able) and all(kind in document.complete for document in able))
+            found = self._extents[kind] = Extent(self.subjects(kind), complete)
+        return found
+
+    def related(self, subject: str, relation: str) -> Extent:
+        """The subjects an inverse relation, or the whole case, leads to (relations over own refs: see the facts)."""
+        spec = self.vocabulary.relations[relation]
+        if not spec.by:
+            return self.collection(spec.target)
+        inverse = self._inverse.get(relation)
+        if inverse is None:
+            inverse = self._inverse[relation] = self._invert(spec.target, spec.by)
+        return Extent(inverse.get(subject, ()), self.collection(spec.target).complete)
+
+    def _invert(self, kind: str, field: str) -> dict[str, tuple[str, ...]]:
+        target = self.vocabulary.facts[f"{kind}.{field}"].target
+        found: dict[str, list[str]] = {}
+        for subject in self.subjects(kind):
+            for part in self.parts(subject):
+                for slug in _slugs(part.entity.fields.get(field)):
+                    pointed = found.setdefault(self.refer(subject, target, slug), [])
+                    if subject not in pointed:
+                        pointed.append(subject)
+        return {subject: tuple(pointing) for subject, pointing in found.items()}
+
+    def index(self, name: str, key: tuple[str, ...]) -> tuple[Entity, ...]:
+        """Statements or assignments by what they are about; see INDEXES."""
+        index = self._indexes.get(name)
+        if index is None:
+            index = self._indexes[name] = self._build_index(name)
+        return index.get(key, ())
+
+    def _build_index(self, name: str) -> Mapping[tuple[str, ...], tuple[Entity, ...]]:
+        kind, fields = _INDEXED[name], INDEXES[name]
+        found: dict[tuple[str, ...], list[Entity]] = {}
+        for subject in self.subjects(kind):
+            for part in self.parts(subject):
+                values = part.entity.fields
+                if not all(field in values or field == "subject" for field in fields):
+                    continue
+                key = tuple(self._key_value(subject, values, field) for field in fields)
+                found.setdefault(key, []).append(part.entity)
+        return {key: tuple(entities) for key, entities in found.items()}
+
+    def _key_value(self, subject: str, values: Mapping[str, Json], field: str) -> str:
+        if field != "subject":
+            return str(values[field])
+        written = values.get("subject")
+        return self.refer(subject, "any", str(written)) if written else ""
+
+
+INDEXES: dict[str, tuple[str, ...]] = {
+    "statements-by-fact": ("subject", "fact"),
+    "statements-by-item": ("item",),
+    "statements-by-duty": ("duty", "subject"),
+    "assignments-by-duty": ("duty", "subject"),
+}
+_INDEXED = {name: name.split("s-by-")[0] for name in INDEXES}
+
+
+def _slugs(value: Json | None) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    return [slug for slug in value if isinstance(slug, str)] if isinstance(value, list) else ()

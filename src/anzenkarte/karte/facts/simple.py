@@ -1,0 +1,86 @@
+"""Facts that stand in a document as one field of one entity."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from anzenkarte.formats.values import Json
+from anzenkarte.karte.case import Case, Part
+from anzenkarte.kernel.dates import When
+from anzenkarte.kernel.errors import InputError
+from anzenkarte.kernel.facts import MISSING, Fact, Unknown, Value
+from anzenkarte.kernel.vocabulary import FieldSpec
+
+_NOT_KNOWN: dict[str, Unknown] = {"stated": "stated_unknown", "withheld": "withheld"}
+
+
+def written_fact(case: Case, subject: str, spec: FieldSpec) -> Fact:
+    """The fact as the documents of the case write it; differing documents make it conflicting."""
+    found: Fact | None = None
+    for part in case.parts(subject):
+        raw = part.entity.fields.get(spec.short)
+        if raw is None:
+            continue
+        fact = _one(case, subject, spec, raw, part)
+        if found is None or found.unknown == "stated_unknown":
+            found = fact
+        elif fact.unknown == "stated_unknown":
+            continue
+        elif found.value != fact.value or found.unknown != fact.unknown:
+            return Fact(None, "conflicting", f"{found.where}; {fact.where}")
+    return found if found is not None else _from_statements(case, subject, spec)
+
+
+def _one(case: Case, subject: str, spec: FieldSpec, raw: Json, part: Part) -> Fact:
+    where = f"{part.document.name}#{part.entity.subject}/{spec.short}"
+    if isinstance(raw, dict) and "unknown" in raw:
+        return Fact(None, _NOT_KNOWN.get(str(raw["unknown"]), "stated_unknown"), where)
+    return Fact(_value(case, subject, spec, raw), "", where)
+
+
+def _value(case: Case, subject: str, spec: FieldSpec, raw: Json) -> Value:
+    if spec.many:
+        entries = raw if isinstance(raw, list) else [raw]
+        return tuple(str(_single(case, subject, spec, entry)) for entry in entries)
+    return _single(case, subject, spec, raw)
+
+
+def _single(case: Case, subject: str, spec: FieldSpec, raw: Json) -> bool | int | str | When:
+    if spec.type == "ref":
+        return case.refer(subject, spec.target, str(raw))
+    if spec.type == "date":
+        return When.parse(str(raw))
+    if isinstance(raw, bool | int):
+        return raw
+    if isinstance(raw, dict):
+        return str(raw.get("ja", raw.get("en", "")))
+    return str(raw)
+
+
+def _from_statements(case: Case, subject: str, spec: FieldSpec) -> Fact:
+    """What parties stated about a fact no document holds: the latest word of each; two that differ are conflicting."""
+    entities = case.index("statements-by-fact", (subject, spec.name))
+    if not entities:
+        return MISSING
+    superseded = {str(entity.fields.get("supersedes", "")) for entity in entities}
+    latest: dict[str, Fact] = {}
+    for entity in sorted(entities, key=lambda e: (str(e.fields.get("date", "")), e.id)):
+        own = entity.fields.get("recorded_by", entity.fields.get("by")) == entity.fields.get("by")
+        if entity.id in superseded or not own:
+            continue
+        where = f"statement/{entity.id}"
+        raw = entity.fields.get("value")
+        if raw is None:
+            continue
+        try:
+            value = _value(case, subject, spec, raw)
+        except InputError:
+            continue
+        latest[str(entity.fields.get("by"))] = Fact(value, "", where, "stated")
+    values = {fact.value for fact in latest.values()}
+    if not values:
+        return MISSING
+    where = "; ".join(sorted(fact.where for fact in latest.values()))
+    return (
+        Fact(cast(Value, values.pop()), "", where, "stated") if len(values) == 1 else Fact(None, "conflicting", where)
+    )

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, cast
 
+from anzenkarte.catalogue.compiled import cache_folder, open_compiled
 from anzenkarte.catalogue.folders import DUTIES, LAW, SCHEME, SCOPE, installed_roots, roots_of
 from anzenkarte.catalogue.gather import EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
 from anzenkarte.catalogue.messages import Messages
@@ -49,7 +50,7 @@ class Catalogue:
     def vocabulary(self) -> Vocabulary:
         """Kinds of subject, facts and relations."""
         files = cast(list[Json], self._index["vocabulary"])
-        return build_vocabulary([unraw(raw) for raw in files])
+        return build_vocabulary([unraw(raw) for raw in files], str(self._index["vocabulary_digest"]))
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
@@ -250,14 +251,19 @@ def read_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
 
     Raises CatalogueError with every fault that makes them unusable, each with file and line.
     """
-    roots = installed_roots() if folders is None else roots_of(folders)
-    layout = lay_out(gather(roots))
+    layout = lay_out(gather(installed_roots() if folders is None else roots_of(folders)))
     return Catalogue(layout.index, layout.shelves.__getitem__)
 
 
-def open_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
-    """The catalogue of all installed packages, or of the given folders.
+def open_catalogue(folders: Iterable[Path] | None = None, cache: Path | None = None) -> Catalogue:
+    """The catalogue of all installed packages, or of the given folders, from its compiled form where that is current.
 
-    Raises CatalogueError with every fault that makes it unusable, each with file and line.
+    ``cache`` is the folder of the compiled form; without it, installed packages are compiled into the place
+    :func:`anzenkarte.catalogue.compiled.cache_folder` names, and given folders are read from source.
+    Raises CatalogueError with every fault that makes the catalogue unusable, each with file and line.
     """
-    return read_catalogue(folders)
+    if folders is not None and cache is None:
+        return read_catalogue(folders)
+    roots = installed_roots() if folders is None else roots_of(folders)
+    layout = open_compiled(roots, cache if cache is not None else cache_folder(roots))
+    return Catalogue(layout.index, layout.shelf)

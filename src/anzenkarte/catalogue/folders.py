@@ -77,7 +77,9 @@ def _package_folder(name: str) -> Path:
 
 
 def list_files(roots: Iterable[Root]) -> list[FileState]:
-    """Every YAML file below the roots in order of name; hidden folders are left out. Reads no file.
+    """Every YAML file below the roots in order of name; hidden folders and links to folders are left out.
+
+    Reads no file.
 
     Raises CatalogueError ``catalogue.no-folder`` for a root that is no folder.
     """
@@ -93,16 +95,31 @@ def _walk(folder: Path, prefix: str) -> Iterator[FileState]:
     waiting = [(str(folder), prefix)]
     while waiting:
         place, named = waiting.pop()
+        for entry in _listing(place):
+            if entry.name.startswith((".", "_")):
+                continue
+            name = f"{named}/{entry.name}" if named else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, name))
+            elif entry.name.endswith((".yaml", ".yml")):
+                yield _state(entry, name)
+
+
+def _listing(place: str) -> list[os.DirEntry[str]]:
+    try:
         with os.scandir(place) as listing:
-            for entry in listing:
-                if entry.name.startswith((".", "_")):
-                    continue
-                name = f"{named}/{entry.name}" if named else entry.name
-                if entry.is_dir():
-                    waiting.append((entry.path, name))
-                elif entry.name.endswith((".yaml", ".yml")):
-                    status = entry.stat()
-                    yield FileState(name, Path(entry.path), status.st_size, status.st_mtime_ns)
+            return list(listing)
+    except OSError as error:
+        raise CatalogueError(Problem.at("catalogue.no-folder", file=place)) from error
+
+
+def _state(entry: os.DirEntry[str], name: str) -> FileState:
+    """What the disk says of a file; one that cannot be asked is told of when it is read."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return FileState(name, Path(entry.path), 0, 0)
+    return FileState(name, Path(entry.path), status.st_size, status.st_mtime_ns)
 
 
 def schema_of(name: str, data: bytes) -> str:

@@ -80,7 +80,8 @@ class Gathered:
     """Everything read from source: files, values, and the faults found on the way."""
 
     files: list[SourceFile] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)  # of every file that was looked at
+    states: list[FileState] = field(default_factory=list)  # of every file looked at, as it was before it was read
+    hashes: dict[str, str] = field(default_factory=dict)  # SHA-256 of every file looked at
     problems: list[Problem] = field(default_factory=list)
     vocabulary: Vocabulary = EMPTY_VOCABULARY
     editions: dict[str, Edition] = field(default_factory=dict)
@@ -106,7 +107,8 @@ class Gathered:
 def gather(roots: Iterable[Root]) -> Gathered:
     """Read every catalogue file below the roots; faults are collected, nothing is raised for them."""
     gathered = Gathered()
-    for state in list_files(roots):
+    gathered.states = list_files(roots)
+    for state in gathered.states:
         _take(gathered, state)
     _read_vocabulary(gathered)
     _read_editions(gathered)

@@ -1,0 +1,148 @@
+"""The catalogue's own check: every fault with file, line, id and remedy, and the table of what is held.
+
+Reading finds what is wrong inside a file; this adds what only shows between files. Plain data comes out; sentences are
+in the message catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from anzenkarte.catalogue.check_editions import check_editions
+from anzenkarte.catalogue.check_lines import check_lines
+from anzenkarte.catalogue.check_references import check_references
+from anzenkarte.catalogue.folders import (
+    DUTIES,
+    EDITION,
+    ITEMS,
+    LAW,
+    MESSAGES,
+    RULES,
+    SCHEME,
+    SCOPE,
+    VOCABULARY,
+    installed_roots,
+    roots_of,
+)
+from anzenkarte.catalogue.gather import Gathered, gather
+from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item
+from anzenkarte.kernel.citations import CONFIDENCES
+from anzenkarte.kernel.errors import Problem
+from anzenkarte.kernel.text import Text
+
+_COUNTED: Final = (EDITION, ITEMS, RULES, VOCABULARY, MESSAGES)
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """What is held of one chapter of an edition.
+
+    ``items`` counts the items held, ``confidence`` them by how sure they are; ``coverage`` is the chapter's own word.
+    A row without chapter stands for an edition of which no chapter is declared.
+    """
+
+    edition: str
+    part: str
+    chapter: str
+    title: Text
+    title_confidence: str
+    coverage: str
+    coverage_note: Text
+    items: int
+    confidence: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """Faults in order of file and line, coverage per edition and chapter, and how much there is of everything.
+
+    ``counts`` are over all catalogues; ``items`` are per edition; ``lists`` count, per further schema, the entries of
+    each list at the top of its files (``anzenkarte/inspection-blocks/1`` → ``blocks`` → 31).
+    """
+
+    problems: tuple[Problem, ...]
+    coverage: tuple[CoverageRow, ...]
+    counts: Mapping[str, int]
+    items: Mapping[str, int]
+    lists: Mapping[str, Mapping[str, int]]
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no fault."""
+        return not self.problems
+
+
+def check(folders: Iterable[Path] | None = None) -> CheckReport:
+    """Check the catalogues in these folders, or of all installed packages, from their source files.
+
+    Raises CatalogueError only when a folder is not there.
+    """
+    gathered = gather(installed_roots() if folders is None else roots_of(folders))
+    problems = [
+        *gathered.problems,
+        *check_editions(gathered),
+        *check_references(gathered),
+        *check_lines(gathered),
+    ]
+    return CheckReport(
+        problems=tuple(sorted(set(problems))),
+        coverage=tuple(coverage(gathered.editions, gathered.items)),
+        counts=_counts(gathered),
+        items={name: len(gathered.items.get(name, ())) for name in sorted(gathered.editions)},
+        lists=_lists(gathered),
+    )
+
+
+def coverage(editions: Mapping[str, Edition], items: Mapping[str, Iterable[Item]]) -> Iterator[CoverageRow]:
+    """The coverage table: editions in order of id, chapters as declared."""
+    for name in sorted(editions):
+        edition = editions[name]
+        held = list(items.get(name, ()))
+        chapters = edition.chapters or (Chapter("", "", EMPTY, "missing", "missing"),)
+        for chapter in chapters:
+            own = [item for item in held if (item.part, item.chapter) == (chapter.part, chapter.number)]
+            yield CoverageRow(
+                edition=name,
+                part=chapter.part,
+                chapter=chapter.number,
+                title=chapter.title,
+                title_confidence=chapter.title_confidence,
+                coverage=chapter.coverage,
+                coverage_note=chapter.coverage_note,
+                items=len(own),
+                confidence={word: sum(item.confidence == word for item in own) for word in CONFIDENCES[:3]},
+            )
+
+
+def _counts(gathered: Gathered) -> dict[str, int]:
+    headers = [file.marked.data for file in gathered.of_schema(DUTIES)]
+    duties = [header.get("duties") for header in headers if isinstance(header, dict)]
+    return {
+        "files": len(gathered.files),
+        "editions": len(gathered.editions),
+        "chapters": sum(len(edition.chapters) for edition in gathered.editions.values()),
+        "items": sum(len(items) for items in gathered.items.values()),
+        "rules": sum(len(rules) for rules in gathered.rules.values()),
+        "duties": sum(len(listed) for listed in duties if isinstance(listed, list)),
+        "scopes": len(gathered.of_schema(SCOPE)),
+        "laws": len(gathered.of_schema(LAW)),
+        "schemes": len(gathered.of_schema(SCHEME)),
+        "facts": len(gathered.vocabulary.facts),
+        "messages": len(gathered.messages),
+    }
+
+
+def _lists(gathered: Gathered) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for file in gathered.files:
+        if file.schema in _COUNTED or not isinstance(file.marked.data, dict):
+            continue
+        counts = found.setdefault(file.schema, {})
+        counts["files"] = counts.get("files", 0) + 1
+        for key, value in file.marked.data.items():
+            if isinstance(value, list):
+                counts[key] = counts.get(key, 0) + len(value)
+    return {schema: dict(sorted(counts.items())) for schema, counts in sorted(found.items())}

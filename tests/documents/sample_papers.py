@@ -184,7 +184,7 @@ T = TypeVar("T")
 
 def poison(value: T, text: str = HOSTILE) -> T:
     """The same tree with ``text`` in front of every text; ids, signs and drawings stay."""
-    kept = {"id", "anchor", "mark", "style", "kind", "align", "lang", "level", "svg"}
+    kept = {"id", "zone", "source", "target", "anchor", "mark", "style", "kind", "align", "lang", "level", "svg"}
     if isinstance(value, str):
         return text + value  # type: ignore[return-value]
     if isinstance(value, tuple):

@@ -251,7 +251,9 @@ class _Writer:
         indent = f'<w:ind w:left="{240 + 340 * depth}"/>'
         bar = '<w:pBdr><w:left w:val="single" w:sz="6" w:space="8" w:color="B3B3B8"/></w:pBdr>'
         shown = bar + '<w:spacing w:before="0" w:after="40"/>' + indent
-        return "".join(w.paragraph(self.step(step), "Small", shown) + self.path(step.children, depth + 1) for step in steps)
+        return "".join(
+            w.paragraph(self.step(step), "Small", shown) + self.path(step.children, depth + 1) for step in steps
+        )
 
     def step(self, step: Reason) -> str:
         number = self.number(step.anchor)

@@ -57,7 +57,9 @@ def _characters(path: Path) -> frozenset[int]:
     """Code points with a glyph, from the font's format 12 character map (OpenType, table ``cmap``)."""
     data = path.read_bytes()
     (tables,) = struct.unpack_from(">H", data, 4)
-    places = {tag: offset for tag, _, offset, _ in (struct.unpack_from(">4sLLL", data, 12 + 16 * n) for n in range(tables))}
+    places = {
+        tag: offset for tag, _, offset, _ in (struct.unpack_from(">4sLLL", data, 12 + 16 * n) for n in range(tables))
+    }
     cmap = places[b"cmap"]
     (maps,) = struct.unpack_from(">H", data, cmap + 2)
     starts = (cmap + struct.unpack_from(">HHL", data, cmap + 4 + 8 * n)[2] for n in range(maps))

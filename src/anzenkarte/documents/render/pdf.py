@@ -183,7 +183,10 @@ class _Printed:
         return data
 
     def step(self, step: Reason) -> Data:
-        data: Data = {"label": breakable(legible(step.label)), "children": [self.step(child) for child in step.children]}
+        data: Data = {
+            "label": breakable(legible(step.label)),
+            "children": [self.step(child) for child in step.children],
+        }
         data["value"] = breakable(legible(cell_text(step.value, step.mark, self.lang)))
         if step.mark:
             data |= {"sign": SIGNS[step.mark].char, "tone": SIGNS[step.mark].tone}
@@ -192,4 +195,3 @@ class _Printed:
     def link(self, anchor: str | None) -> Data:
         number = self.known.get(anchor, 0) if anchor else 0
         return {"a": number} if number else {}
-

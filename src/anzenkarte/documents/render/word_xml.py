@@ -28,7 +28,10 @@ def text_of(text: str) -> str:
     shown = escape(clean(text), quote=False)
     if "\n" not in shown and "\t" not in shown:
         return f'<w:t xml:space="preserve">{shown}</w:t>'
-    lines = ("<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in line.split("\t")) for line in shown.split("\n"))
+    lines = (
+        "<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in line.split("\t"))
+        for line in shown.split("\n")
+    )
     return "<w:br/>".join(lines)
 
 
@@ -90,7 +93,9 @@ def table(widths: Iterable[int], rows: str, *, top: bool = False) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
     line = 'w:val="single" w:sz="4" w:space="0" w:color="D0D0D4"'
     borders = f"{f'<w:top {line}/>' if top else ''}<w:bottom {line}/><w:insideH {line}/>"
-    margins = "".join(f'<w:{side} w:w="{w}" w:type="dxa"/>' for side, w in (("top", 60), ("left", 90), ("bottom", 60), ("right", 90)))
+    margins = "".join(
+        f'<w:{side} w:w="{w}" w:type="dxa"/>' for side, w in (("top", 60), ("left", 90), ("bottom", 60), ("right", 90))
+    )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'

@@ -28,7 +28,7 @@ _LONGEST_NAME: Final = 31
 _LONGEST_MARGIN: Final = 250
 _NARROW, _BROAD = 6, 60
 _SIZE: Final = 10
-_LINE: Final = 15.5
+_LINE, _GAP = 13.0, 4.0
 _COLOURS: Final = {"good": "#12653B", "bad": "#A8191B", "warm": "#8A4B00", "open": "#55555A", "calm": "#55555A"}
 _FORBIDDEN: Final = frozenset("[]:*?/\\")
 _OPTIONS: Final = {
@@ -134,13 +134,13 @@ class _Writer:
         self.page = page = self.book.add_worksheet(name)
         texts = [[self.text(value) for value in row] for row in sheet.rows]
         widths = [_width(column.title, [row[i] for row in texts]) for i, column in enumerate(sheet.columns)]
-        page.set_default_row(_LINE)
+        page.set_default_row(_LINE + _GAP)
         for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
             page.set_column(at, at, width)
             page.write_string(0, at, clean(column.title)[:_LONGEST], self.format(column.align, head=True))
-        page.set_row(0, _LINE * 1.6)
+        page.set_row(0, _LINE + 2 * _GAP)
         for number, (row, shown) in enumerate(zip(sheet.rows, texts, strict=True), start=1):
-            page.set_row(number, _LINE * _lines(shown, widths))
+            page.set_row(number, _LINE * _lines(shown, widths) + _GAP)
             for at, value in enumerate(row):
                 self.value(number, at, value, shown[at], sheet.columns[at])
         page.freeze_panes(1, 1 if len(sheet.columns) > 1 else 0)

@@ -17,7 +17,7 @@ from anzenkarte.kernel.text import Text
 from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS, FieldSpec, KindSpec, Vocabulary
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TEXT: Final[dict[str, Json]] = {"type": "string", "minLength": 1}
+_TEXT: Final[dict[str, Json]] = {"type": "string", "pattern": r"\S"}
 _DATE = (
     r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
     r"|(令和|平成|昭和|大正|明治|[RHSTM]) ?(元|[0-9]{1,2})(年|[.\-/])?"

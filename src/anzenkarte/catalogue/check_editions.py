@@ -24,6 +24,7 @@ def check_editions(gathered: Gathered) -> list[Problem]:
     for edition in gathered.editions.values():
         problems.extend(_succession(gathered, edition))
         problems.extend(_coverage(gathered, edition))
+        problems.extend(_scope(gathered, edition))
     for file in gathered.headers.values():
         entry = Entry(file.marked, (), problems)
         name = entry.data.get("id")
@@ -77,6 +78,16 @@ def _succession(gathered: Gathered, edition: Edition) -> Iterator[Problem]:
         earlier = gathered.editions.get(earlier.supersedes)
     if earlier is not None and earlier.id == edition.id:
         yield _at(gathered, edition, "supersedes", "catalogue.supersedes-circle", other=edition.supersedes)
+
+
+def _scope(gathered: Gathered, edition: Edition) -> Iterator[Problem]:
+    """The fact that says whether an edition applies must be in the vocabulary, with the words named."""
+    if not edition.scope_fact and not edition.scope_values:
+        return
+    spec = gathered.vocabulary.facts.get(edition.scope_fact)
+    words = [word for word in edition.scope_values if spec is None or word not in spec.values]
+    if spec is None or words or not edition.scope_values:
+        yield _at(gathered, edition, "scope", "catalogue.edition-scope", fact=edition.scope_fact, words=words)
 
 
 def _coverage(gathered: Gathered, edition: Edition) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ class Entry:
         source = marked.data if not path else data
         self.data: Mapping[str, Json] = source if isinstance(source, dict) else {}
         if not isinstance(source, dict):
-            self.wrong("catalogue.not-a-mapping", ())
+            self.wrong("catalogue.not-a-mapping", (), key=str(path[-1]) if path else self.marked.file)
 
     @property
     def line(self) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from anzenkarte.catalogue.entries import Entry
+from anzenkarte.catalogue.folders import MESSAGES, installed_roots, list_files, roots_of, schema_of
+from anzenkarte.formats.plain_text import read_bytes
+from anzenkarte.formats.strict_yaml import load_one
 from anzenkarte.formats.values import Marked
-from anzenkarte.kernel.errors import Problem
+from anzenkarte.kernel.errors import AnzenError, Problem
 from anzenkarte.kernel.text import Lang, Text
 
 _NO_CODES: Final = ("schema", "note")
@@ -56,8 +60,29 @@ class Messages(Mapping[str, Text]):
         return f"{code} ({shown})" if shown else code
 
     def problem(self, problem: Problem, lang: Lang) -> str:
-        """A problem in one line: file, line and path where known, then the sentence."""
+        """A problem in one line: file, line, path and id where known, then the sentence."""
         place = problem.file + (f":{problem.line}" if problem.line else "")
-        parts = [part for part in (place, problem.path) if part]
+        name = dict(problem.params).get("id", "")
+        parts = [part for part in (place, problem.path, f"[{name}]" if name else "") if part]
         sentence = self.text(problem.code, problem.params, lang)
         return f"{' '.join(parts)}: {sentence}" if parts else sentence
+
+
+def messages_alone(folders: Iterable[Path] | None = None) -> Messages:
+    """The sentences without the rest of the catalogue, to say what is wrong with the rest.
+
+    Whatever cannot be read is left out; a code without sentence then shows itself.
+    """
+    marked: list[Marked] = []
+    try:
+        states = list_files(installed_roots() if folders is None else roots_of(folders))
+    except AnzenError:
+        return Messages({})
+    for state in states:
+        try:
+            data = read_bytes(state.path, state.name)
+            if schema_of(state.name, data) == MESSAGES:
+                marked.append(load_one(data, state.name))
+        except AnzenError:
+            continue
+    return Messages(read_messages(marked, []))

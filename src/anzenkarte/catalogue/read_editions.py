@@ -34,6 +34,7 @@ _EDITION_KEYS: Final = (
     "sources",
     "parts",
     "always",
+    "scope",
 )
 _ITEM_KEYS: Final = (
     "id",
@@ -79,6 +80,8 @@ def read_edition(header: Marked, item_files: Iterable[Marked], item_count: int, 
         chapters=tuple(chapters),
         item_count=item_count,
         folder=header.file.rpartition("/")[0],
+        scope_fact=str(entry.mapping("scope").get("fact", "")),
+        scope_values=_scope_values(entry),
         always=entry.flag("always"),
         sources=sources,
     )
@@ -159,3 +162,9 @@ def _item(entry: Entry, edition: str, part: str, chapters: set[str], sources: Ma
         aliases=entry.strings("aliases"),
         extra=entry.mapping("extra"),
     )
+
+
+def _scope_values(entry: Entry) -> tuple[str, ...]:
+    """The values of the scope fact that mean the edition applies."""
+    values = entry.mapping("scope").get("values")
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()

@@ -34,6 +34,7 @@ def read_law(marked: Marked, problems: list[Problem]) -> Law:
         confidence=entry.confidence(),
         citation=entry.citation(sources),
         contradictions=entry.mappings("contradictions"),
+        members=entry.strings("members"),
     )
 
 

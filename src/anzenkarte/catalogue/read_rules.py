@@ -30,6 +30,7 @@ _RULE_KEYS: Final = (
     "finding",
     "remedy",
     "rationale",
+    "only_necessary",
 )
 _DUTY_FILE_KEYS: Final = ("schema", "duties", "acts", "situations", "sources", "read_in", "confidence", "citation")
 _DUTY_KEYS: Final = ("id", "title", "description", "for", "acts", "done_by", "single", "severity", "group", "cites")
@@ -77,6 +78,7 @@ def _rule(entry: Entry, vocabulary: Vocabulary) -> Rule:
         require=read_condition(entry, "require", kind, vocabulary) if known else ALWAYS,
         basis=cast(Literal["computed", "certified"], basis),
         group=entry.string("group", required=False),
+        only_necessary=entry.flag("only_necessary"),
         file=entry.marked.file,
         line=entry.line,
     )

@@ -22,18 +22,18 @@ def lessons_of(context: Context, engine: str) -> tuple[list[Verdict], list[Findi
             item = context.catalogue.item(item_id)
             if item is None:
                 continue
-            verdict, evaluations = _lesson(context, engine, item, rules)
+            verdict, evaluations = _lesson(context, item, rules)
             verdicts.append(verdict)
             findings += [finding_of(engine, e) for e in evaluations if e.outcome == "not_met"]
     return verdicts, findings
 
 
-def _lesson(context: Context, engine: str, item: Item, rules: list[Rule]) -> tuple[Verdict, list[Evaluation]]:
+def _lesson(context: Context, item: Item, rules: list[Rule]) -> tuple[Verdict, list[Evaluation]]:
     evaluations: list[Evaluation] = []
     outcomes: list[Outcome] = []
     missing: list[FactRead] = []
     for rule in rules:
-        found, complete = evaluate_all(context, rule, engine)
+        found, complete = evaluate_all(context, rule)
         evaluations += found
         outcomes += [evaluation.outcome for evaluation in found]
         if not complete:

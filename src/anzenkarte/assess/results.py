@@ -1,4 +1,4 @@
-"""What the engines return: decisions, verdicts, cells, reaches, supports, findings — and the assessment that holds them."""
+"""What the engines return: decisions, verdicts, cells, reaches, supports, findings."""
 
 from __future__ import annotations
 
@@ -138,7 +138,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class Supported:
-    """What a held certificate does for an item. ``state``: decides, supports, opinion, out_of_scope, not_valid, unknown."""
+    """What a held certificate does for an item.
+
+    ``state`` is decides, supports, opinion, out_of_scope, not_valid or unknown.
+    """
 
     id: str
     certificate: str

@@ -73,13 +73,16 @@ def unique(reads: Iterable[FactRead]) -> tuple[FactRead, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def evaluate_all(context: Context, rule: Rule, engine: str) -> tuple[tuple[Evaluation, ...], bool]:
-    """A rule over all subjects of its kind, each a unit of its own, and whether the collection is complete."""
+def evaluate_all(context: Context, rule: Rule) -> tuple[tuple[Evaluation, ...], bool]:
+    """A rule over all subjects of its kind, each a unit of its own, and whether the collection is complete.
+
+    Engines that look at the same rule share its units.
+    """
     facts = context.facts
     extent = facts.collection(rule.kind)
     found: list[Evaluation] = []
     for subject in extent.subjects:
-        evaluation = context.units.get((engine, rule.id, subject), partial(evaluate, facts, rule, subject))
+        evaluation = context.units.get(("rule", rule.id, subject), partial(evaluate, facts, rule, subject))
         if evaluation is not None:
             found.append(evaluation)
     return tuple(found), extent.complete

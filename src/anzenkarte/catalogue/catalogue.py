@@ -24,7 +24,7 @@ from anzenkarte.kernel.errors import CatalogueError, InputError, Problem
 from anzenkarte.kernel.text import Lang, Text
 from anzenkarte.kernel.vocabulary import Vocabulary
 
-RULE_KINDS: Final = ("guideline", "checklist")  # kinds of edition that are asked about unless others are named
+RULE_KINDS: Final = ("guideline",)  # kinds of edition that are asked about unless others are named
 Shelf = Callable[[str], Json]
 
 
@@ -121,7 +121,7 @@ class Catalogue:
         return tuple(edition for edition in self.editions.values() if edition.always)
 
     def in_force(self, day: date) -> tuple[Edition, ...]:
-        """Guidelines and checklists in force on a day, in order of id."""
+        """Guidelines in force on a day, in order of id; checklists and practices are asked for by name."""
         return tuple(
             edition for edition in self.editions.values() if edition.kind in RULE_KINDS and edition.in_force_on(day)
         )

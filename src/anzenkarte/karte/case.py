@@ -1,7 +1,7 @@
 """A case: what an assessment looks at — a service alone, an engagement, or an institution with all its engagements.
 
-The documents are laid over each other: the same entity written in two documents is one entity; a value that differs is a
-contradiction and makes the fact *conflicting*, never an override. What is not in the case is unknown.
+The documents are laid over each other: the same entity written in two documents is one entity; a value that differs
+is a contradiction and makes the fact *conflicting*, never an override. What is not in the case is unknown.
 """
 
 from __future__ import annotations

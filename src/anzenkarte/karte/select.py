@@ -69,7 +69,8 @@ def _with_engagement(documents: Sequence[Document], engagement: Document) -> tup
 
 def _service_of(documents: Sequence[Document], engagement: Document) -> tuple[Document, ...]:
     services = [d for d in documents if d.kind == "service"]
-    named = engagement.header.get("service")
+    own = engagement.own
+    named = own.fields.get("service") if own is not None else None
     if named:
         return tuple(d for d in services if d.name == named)[:1]
     return tuple(services) if len(services) == 1 else ()

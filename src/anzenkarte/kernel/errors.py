@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class Problem:
     """One thing wrong at one place.
 
-    ``code`` names the sentence in the message catalogue, ``params`` fill it; ``file``, ``line`` (1-based, 0 unknown) and
-    ``path`` (such as ``components/vpn/end_of_support``) say where.
+    ``code`` names the sentence in the message catalogue, ``params`` fill it; ``file``, ``line`` (1-based, 0 unknown)
+    and ``path`` (such as ``components/vpn/end_of_support``) say where.
     """
 
     file: str

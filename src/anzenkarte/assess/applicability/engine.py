@@ -18,7 +18,10 @@ def run(context: Context) -> EngineReport:
     """All decisions, the facts they yield, and findings where readings of the same regime differ."""
     decisions: list[Decision] = []
     yielded: dict[tuple[str, str], list[Fact]] = {}
+    asked = {edition.id for edition in context.editions}
     for scope in context.catalogue.scopes:
+        if scope.editions and not asked & set(scope.editions):
+            continue
         for subject in context.facts.collection(scope.kind).subjects:
             found = context.units.get((ENGINE, scope.id, subject), partial(decide, context.facts, scope, subject))
             if found is None:

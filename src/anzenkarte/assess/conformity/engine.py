@@ -76,8 +76,7 @@ def _judge_all(
 ) -> tuple[list[Verdict], list[Finding]]:
     rules: dict[str, list[Rule]] = {}
     for rule in context.catalogue.rules(edition.id):
-        if rule.engine == ENGINE:
-            rules.setdefault(rule.item, []).append(rule)
+        rules.setdefault(rule.item, []).append(rule)
     verdicts: list[Verdict] = []
     findings: list[Finding] = []
     for item in items:
@@ -104,7 +103,7 @@ def _guard(context: Context, edition: Edition) -> tuple[Outcome | None, FactRead
 
 
 def _concerned(context: Context, item: Item) -> bool:
-    """A service on its own is not shown what only an institution can answer, nor an institution what only a vendor can."""
+    """A service on its own is not shown what only an institution can answer, and the other way round."""
     homes = {kind: bool(context.facts.home(CASE, kind)) for kind in ("service", "engagement", "institution")}
     if item.addressee == "institution":
         return homes["institution"] or homes["engagement"]

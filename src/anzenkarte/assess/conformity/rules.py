@@ -29,7 +29,7 @@ def judge(
     evaluations: list[Evaluation] = []
     gaps: list[FactRead] = []
     for rule in rules:
-        found, complete = evaluate_all(context, rule, ENGINE)
+        found, complete = evaluate_all(context, rule)
         evaluations += found
         if not complete:
             gaps.append(FactRead(CASE, f"{rule.kind}.*", Fact(None, "missing")))
@@ -42,7 +42,8 @@ def judge(
         outcomes.append("unknown")
     computed = worst(outcomes)
     verdict = _verdict(item, obliged, rules, evaluations, gaps, computed)
-    findings = [finding_of(ENGINE, e, obliged) for e in evaluations if e.outcome == "not_met"]
+    own_rules = [e for e in evaluations if e.rule.engine == ENGINE]
+    findings = [finding_of(ENGINE, e, obliged) for e in own_rules if e.outcome == "not_met"]
     own = [answer for answer in said if not answer.hearsay]
     if own:
         verdict, more = _with_answers(item, verdict, own, computed, bool(rules))

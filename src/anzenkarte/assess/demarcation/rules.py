@@ -23,7 +23,7 @@ def cells(facts: FactBase, duty: Duty, subject: str) -> tuple[Cell, ...]:
     levels = _levels(facts, subject)
     assigned = [facts.index("assignments-by-duty", duty.id, level) for level in levels]
     said = [facts.index("statements-by-duty", duty.id, level) for level in levels]
-    closed = facts.collection("assignment").complete and facts.collection("statement").complete
+    closed = facts.collection("assignment").complete
     done = _done_by(facts, duty, subject)
     found: list[Cell] = []
     for situation, acts in sorted(duty.acts.items()):
@@ -113,7 +113,7 @@ def _voice(facts: FactBase, subject: str, kind: str, by: str, entity: Entity) ->
 def _judge(voices: Sequence[Voice], single: bool, closed: bool) -> tuple[CellState, tuple[str, ...]]:
     """What the voices amount to, and the parties named.
 
-    Nobody named: *gap* when all assignments and statements are written down, else *open*. Words that differ between
+    Nobody named: *gap* when all assignments by contract are written down, else *open*. Words that differ between
     parties, or between a contract and a party, are a *contradiction*. One party's word about another is only *stated*
     until the named party says so too.
     """

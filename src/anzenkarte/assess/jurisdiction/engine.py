@@ -7,9 +7,11 @@ from functools import partial
 from anzenkarte.assess.jurisdiction.rules import reach
 from anzenkarte.assess.lessons import lessons_of
 from anzenkarte.assess.results import EngineReport, Reach
+from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of
 from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.model import Item
 from anzenkarte.kernel.facts import Fact, derived
-from anzenkarte.kernel.verdicts import Finding
+from anzenkarte.kernel.verdicts import Finding, Verdict, reason
 
 ENGINE = "jurisdiction"
 
@@ -31,14 +33,49 @@ def run(context: Context) -> EngineReport:
         if open_ones:
             findings.append(_unknown(copy, open_ones))
     context.facts.upstream.update(facts)
+    verdicts, rule_findings = _placement(context)
+    findings += rule_findings
     lessons, lesson_findings = lessons_of(context, ENGINE)
     findings += lesson_findings
     return EngineReport(
         ENGINE,
+        verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
         reaches=tuple(sorted(reaches, key=lambda r: r.id)),
         findings=tuple(sorted(findings, key=lambda finding: finding.id)),
         lessons=tuple(sorted(lessons, key=lambda verdict: verdict.id)),
         facts=facts,
+    )
+
+
+def _placement(context: Context) -> tuple[list[Verdict], list[Finding]]:
+    """Rules on place and law of the editions asked, one verdict per rule and subject."""
+    verdicts: list[Verdict] = []
+    findings: list[Finding] = []
+    for edition in context.editions:
+        for rule in context.catalogue.rules(edition.id):
+            item = context.catalogue.item(rule.item)
+            if rule.engine != ENGINE or item is None:
+                continue
+            for evaluation in evaluate_all(context, rule)[0]:
+                verdicts.append(_verdict(item, evaluation))
+                if evaluation.outcome == "not_met":
+                    findings.append(finding_of(ENGINE, evaluation, "vendor"))
+    return verdicts, findings
+
+
+def _verdict(item: Item, evaluation: Evaluation) -> Verdict:
+    return Verdict(
+        id=f"{item.id}#{evaluation.rule.id}@{evaluation.subject}",
+        item=item.id,
+        subject=evaluation.subject,
+        outcome=evaluation.outcome,
+        basis="stated" if evaluation.stated else "computed",
+        confidence=item.confidence,
+        rule=evaluation.rule.id,
+        obliged="vendor",
+        facts=evaluation.used,
+        missing=evaluation.missing,
+        trace=reason("trace.rules", evaluation.outcome),
     )
 
 

@@ -1,7 +1,7 @@
 """Whether one law reaches one copy: through the place where it rests, or through who controls its operator.
 
-Enforcement (執行) and application (適用) are separate questions: a copy in Japan run by a subsidiary of a foreign parent
-is within domestic enforcement and may still be reached by the parent's law.
+Enforcement (執行) and application (適用) are separate questions: a copy in Japan run by a subsidiary of a foreign
+parent is within domestic enforcement and may still be reached by the parent's law.
 """
 
 from __future__ import annotations

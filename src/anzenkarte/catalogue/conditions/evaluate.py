@@ -101,7 +101,7 @@ def _joined(parts: tuple[Closure, ...], decisive: Truth, neutral: Truth) -> Clos
             value = part(reader, subject, used, missing)
             if value == VACUOUS or result == decisive:
                 continue
-            if value == decisive or value == UNKNOWN:
+            if value in (decisive, UNKNOWN):
                 result = value
             elif result == VACUOUS:
                 result = neutral

@@ -41,7 +41,8 @@ class Memo:
 class FactBase:
     """Facts of one case on one day; implements ``kernel.reading.Reader``.
 
-    ``upstream`` holds facts that earlier engines concluded. ``before`` is the fact base of the assessment being updated.
+    ``upstream`` holds facts that earlier engines concluded. ``before`` is the fact base of the assessment being
+    updated.
     """
 
     def __init__(self, case: Case, on: date, derivers: Mapping[str, Deriver], before: FactBase | None = None) -> None:
@@ -105,7 +106,7 @@ class FactBase:
         return memo
 
     def related(self, subject: str, relation: str) -> Extent:
-        """The subjects a relation leads to; over a ref field of the subject itself it is complete when the field is known."""
+        """The subjects a relation leads to; over an own ref field it is complete when the field is known."""
         if self._stack:
             self._stack[-1].keys.append(("@", subject, relation))
         spec = self._relations[relation]

@@ -49,7 +49,7 @@ def certificate_valid(facts: FactBase, certificate: str) -> Fact:
 
 
 def is_server(facts: FactBase, component: str) -> Fact:
-    """A server is what stores medical information or does the main processing (MHLW 7.0, maintenance part, figure 1)."""
+    """A server stores medical information or does the main processing (MHLW 7.0, maintenance part, figure 1)."""
     stores = facts.fact(component, "component.stores_medical_information")
     main = facts.fact(component, "component.main_processing")
     if stores.value is True or main.value is True:

@@ -1,0 +1,1 @@
+"""Composition only: the console script and what it puts together."""

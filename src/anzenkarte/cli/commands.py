@@ -1,0 +1,203 @@
+"""The commands and their options. Only declarations: the work is in ``cli.work``, loaded when a command runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from anzenkarte import __version__
+from anzenkarte.cli.language import say
+from anzenkarte.cli.late import work
+
+Register = Callable[[typer.Typer], None]
+_PLAIN: Final = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
+
+KarteArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="KARTE", help=say("安全カルテのファイル、または見本の名前", "karte file, or name of a sample")
+    ),
+]
+OnOption = Annotated[
+    str, typer.Option("--on", metavar="DAY", help=say("評価する日（省略時は今日）", "day asked about (default: today)"))
+]
+EditionsOption = Annotated[
+    str,
+    typer.Option(
+        "--editions", metavar="A,B", help=say("版（省略時はその日に有効な版）", "editions (default: those in force)")
+    ),
+]
+ForOption = Annotated[
+    str,
+    typer.Option(
+        "--for", metavar="NAME", help=say("ファイル中の導入票・施設票・サービス票の名前", "document of the file")
+    ),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "output format"))
+]
+LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def build(groups: Mapping[str, Register]) -> typer.Typer:
+    """The whole command line from its named groups."""
+    app = typer.Typer(
+        name="anzenkarte",
+        help=say(
+            "安全カルテ：事実を一度書けば、3省2ガイドラインの判定と書類が理由とともに揃います。",
+            "Anzen Karte: write the facts once, hold every verdict and paper with its reasons.",
+        ),
+        no_args_is_help=True,
+        **_PLAIN,  # type: ignore[arg-type]
+    )
+
+    @app.callback()
+    def options(
+        version: Annotated[
+            bool, typer.Option("--version", callback=_version, is_eager=True, help=say("版を表示", "print the version"))
+        ] = False,
+    ) -> None:
+        del version
+
+    for register in groups.values():
+        register(app)
+    return app
+
+
+def _compile(app: typer.Typer) -> None:
+    @app.command("compile", help=say("安全カルテから書類一式を作ります。", "Make the dossier of a karte."))
+    def compile_(
+        karte: KarteArgument,
+        on: OnOption = "",
+        editions: EditionsOption = "",
+        name: ForOption = "",
+        out: Annotated[
+            Path | None,
+            typer.Option("--out", metavar="DIR", help=say("出力先（省略時は KARTE-dossier）", "output folder")),
+        ] = None,
+        level: Annotated[
+            str,
+            typer.Option(
+                "--level", metavar="engineer|manager|clinic", help=say("読み手に合わせた詳しさ", "reading level")
+            ),
+        ] = "engineer",
+        lang: LangOption = "ja",
+        fail_on: Annotated[
+            str,
+            typer.Option(
+                "--fail-on",
+                metavar="never|urgent|action|check|note",
+                help=say("この重さ以上の要対応事項があれば終了コード1", "exit 1 for findings at or above this"),
+            ),
+        ] = "never",
+        form: FormatOption = "table",
+    ) -> None:
+        raise typer.Exit(work("compile").run(karte, on, editions, name, out, level, lang, fail_on, form))
+
+
+def _explain(app: typer.Typer) -> None:
+    @app.command("explain", help=say("一つの判定・要対応事項の理由を全て示します。", "Show the full trace of one id."))
+    def explain(
+        karte: KarteArgument,
+        identifier: Annotated[
+            str, typer.Argument(metavar="ID", help=say("判定などのID", "id of a verdict or finding"))
+        ],
+        on: OnOption = "",
+        editions: EditionsOption = "",
+        name: ForOption = "",
+        lang: LangOption = "ja",
+        form: FormatOption = "table",
+    ) -> None:
+        work("explain").run(karte, identifier, on, editions, name, lang, form)
+
+
+def _karte(app: typer.Typer) -> None:
+    group = typer.Typer(
+        help=say("安全カルテを作る・確かめる・比べる", "Make, check and compare karte"), no_args_is_help=True
+    )
+    app.add_typer(group, name="karte")
+
+    @group.command("new", help=say("質問に答えて新しい安全カルテを作ります。", "Write a new karte from answers."))
+    def new(
+        out: Annotated[Path, typer.Argument(metavar="FILE", help=say("書き込むファイル", "file to write"))],
+        answers: Annotated[
+            Path | None,
+            typer.Option("--answers", metavar="FILE", help=say("回答のYAML（省略時は質問します）", "answers as YAML")),
+        ] = None,
+        lang: LangOption = "ja",
+    ) -> None:
+        work("karte").new(out, answers, lang)
+
+    @group.command("check", help=say("安全カルテの誤りを全て示します。", "Show everything wrong in a karte."))
+    def check(karte: KarteArgument) -> None:
+        work("karte").check(karte)
+
+    @group.command("diff", help=say("二つの安全カルテの違いを言葉で示します。", "Say how two karte differ."))
+    def diff(old: KarteArgument, new: KarteArgument, lang: LangOption = "ja", form: FormatOption = "table") -> None:
+        work("karte").differ(old, new, lang, form)
+
+    @group.command("schema", help=say("エディタ用のJSON Schemaを出力します。", "Print the JSON Schema for editors."))
+    def schema() -> None:
+        work("karte").schema()
+
+    @group.command(
+        "import", help=say("CycloneDXのSBOMを構成要素に取り込みます。", "Take a CycloneDX SBOM into components.")
+    )
+    def import_(
+        karte: Annotated[Path, typer.Argument(metavar="KARTE", help=say("取り込む先の安全カルテ", "karte to add to"))],
+        sbom: Annotated[Path, typer.Argument(metavar="SBOM", help=say("CycloneDX 1.4〜1.7（JSON）", "CycloneDX JSON"))],
+        out: Annotated[
+            Path | None,
+            typer.Option("--out", metavar="FILE", help=say("書き込むファイル（省略時は上書き）", "file to write")),
+        ] = None,
+        name: ForOption = "",
+        part_of: Annotated[
+            str, typer.Option("--part-of", metavar="ID", help=say("上位の構成要素", "component they are part of"))
+        ] = "",
+    ) -> None:
+        work("karte").import_sbom(karte, sbom, out, name, part_of)
+
+
+def _catalogue(app: typer.Typer) -> None:
+    group = typer.Typer(
+        help=say("ガイドラインなどの内容を見る・確かめる", "Read and check the catalogues"), no_args_is_help=True
+    )
+    app.add_typer(group, name="catalogue")
+
+    @group.command("list", help=say("版の一覧と収録の程度を示します。", "List editions and how much of each is held."))
+    def list_(on: OnOption = "", form: FormatOption = "table") -> None:
+        work("catalogue").list_editions(on, form)
+
+    @group.command("show", help=say("版または項目の内容を示します。", "Show an edition or an item."))
+    def show(
+        identifier: Annotated[str, typer.Argument(metavar="ID", help=say("版または項目のID", "edition or item id"))],
+        form: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        work("catalogue").show(identifier, form, lang)
+
+    @group.command("check", help=say("カタログの誤りと収録の程度を示します。", "Check the catalogues, print coverage."))
+    def check(
+        folder: Annotated[
+            Path | None, typer.Argument(metavar="DIR", help=say("確かめるフォルダー（省略時は同梱のもの）", "folder"))
+        ] = None,
+        form: FormatOption = "table",
+    ) -> None:
+        work("catalogue").check(folder, form)
+
+
+GROUPS: Final[dict[str, Register]] = {
+    "compile": _compile,
+    "explain": _explain,
+    "karte": _karte,
+    "catalogue": _catalogue,
+}

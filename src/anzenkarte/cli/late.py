@@ -1,0 +1,20 @@
+"""The one table of modules that are loaded only when a command needs them, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+WORK: Final[dict[str, str]] = {
+    "catalogue": "anzenkarte.cli.work.catalogue",
+    "compile": "anzenkarte.cli.work.compile",
+    "explain": "anzenkarte.cli.work.explain",
+    "karte": "anzenkarte.cli.work.karte",
+    "messages": "anzenkarte.cli.work.messages",
+}
+
+
+def work(name: str) -> ModuleType:
+    """The module that does the work of a command; see WORK."""
+    return import_module(WORK[name])

@@ -110,8 +110,8 @@ def legend(canvas: Canvas, edges: Sequence[Edge], x: float, y: float, lang: Lang
     for style, stroke in STROKES.items():
         if style not in used:
             continue
-        look: dict[str, str | float] = {"stroke": stroke.colour, "stroke_width": stroke.width}
-        canvas.line(x, y - 4, x + 36, y - 4, **(look | {"stroke_dasharray": stroke.dash} if stroke.dash else look))
+        dash = stroke.dash or "none"
+        canvas.line(x, y - 4, x + 36, y - 4, stroke=stroke.colour, stroke_width=stroke.width, stroke_dasharray=dash)
         word = stroke.word.to(lang)
         canvas.text(x + 44, y, word, 12, fill=QUIET)
         x += 44 + extent(word, 12) + 26

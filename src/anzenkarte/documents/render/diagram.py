@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from anzenkarte.documents.render.architecture import (
     ALARM,
@@ -37,7 +37,7 @@ from anzenkarte.kernel.text import Lang
 MOST_NODES: Final = 120
 _SECONDS: Final = 15
 _PAD: Final = 20
-_SHEET: Final = (986.0, 480.0)
+_SHEETS: Final = ((657.0, 750.0), (986.0, 480.0))
 Direction = Literal["right", "down"]
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("right", "down")
 _NODE_ROOM, _EDGE_ROOM = 200.0, 130.0
@@ -52,6 +52,13 @@ class Diagram(NamedTuple):
     svg: str
     d2_source: str
     layout: str
+
+    @property
+    def wide(self) -> bool:
+        """True when the drawing comes out larger on a page on its side."""
+        width, height = size_of(self.svg)
+        upright, sideways = (min(wide / width, high / height) for wide, high in _SHEETS)
+        return min(sideways, 1.0) > min(upright, 1.0)
 
 
 def architecture_diagram(architecture: Architecture, lang: Lang = "ja") -> Diagram:
@@ -70,9 +77,9 @@ def architecture_diagram(architecture: Architecture, lang: Lang = "ja") -> Diagr
 
 
 def _printed_scale(drawn: str) -> float:
-    """How large the drawing comes out on an A4 page on its side."""
+    """How large the drawing comes out on an A4 page, upright or on its side, whichever suits it."""
     width, height = size_of(drawn)
-    return min(_SHEET[0] / width, _SHEET[1] / height, 1.0)
+    return max(min(wide / width, high / height, 1.0) for wide, high in _SHEETS)
 
 
 def d2_source(architecture: Architecture, direction: Direction = "right") -> str:
@@ -85,7 +92,7 @@ def d2_source(architecture: Architecture, direction: Direction = "right") -> str
     for zone in architecture.zones:
         look = f'style: {{fill: "{ZONE_GROUND}"; stroke: "{ZONE_LINE}"; stroke-width: 1; border-radius: 4; '
         look += f'font-size: {_ZONE_SIZE}; bold: true; font-color: "{INK}"}}'
-        lines.append(f"{zones[zone.id]}: {_quoted(zone.label, 420.0, _ZONE_SIZE)} {{{look}}}")
+        lines.append(f"{zones[zone.id]}: {_quoted(zone.label, 420.0, _ZONE_SIZE)} {{label.near: top-left; {look}}}")
     lines.extend(_node(names[node.id], node) for node in architecture.nodes)
     lines.extend(_edge(names, edge) for edge in architecture.edges)
     return "\n".join(lines) + "\n"
@@ -158,6 +165,7 @@ def _finished(drawn: str, architecture: Architecture, lang: Lang) -> str:
     for text, weight in zip(root.iter("{*}text"), classes, strict=True):
         text.set("font-weight", weight)
         _loosen(text)
+    _lift(root[0])
     for path in root.iter("{*}path"):
         dash = _DASHES.get(path.get("stroke", ""))
         if dash and path.get("stroke-dasharray"):
@@ -177,6 +185,15 @@ def _text_classes(drawn: str) -> list[str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     texts = etree.fromstring(drawn.encode(), parser).iter("{http://www.w3.org/2000/svg}text")
     return [_BASELINE.get((text.get("class") or "text").split()[0], "normal") for text in texts]
+
+
+def _lift(drawing: etree._Element) -> None:
+    """Zone names above the lines that cross them, with a rim of the zone's ground."""
+    for text in [text for text in drawing.iter("{*}text") if text.get("font-weight") == "bold"]:
+        rim = {"stroke": ZONE_GROUND, "stroke-width": "5", "stroke-linejoin": "round", "paint-order": "stroke"}
+        for name, value in rim.items():
+            text.set(name, value)
+        drawing.append(text)
 
 
 def _loosen(text: etree._Element) -> None:

@@ -13,7 +13,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Emu
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from anzenkarte.documents.content.tree import (
     Block,
@@ -84,7 +84,8 @@ def _pour(document: Document, inner: str) -> None:
 def _margins(document: Document, paper: Paper) -> None:
     section = document.sections[0]
     what_if = furniture("what_if", paper.lang) if paper.stamp.what_if else ""
-    tab = f'<w:tabs><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/><w:tab w:val="right" w:pos="{_PORTRAIT}"/></w:tabs>'
+    clear = "".join(f'<w:tab w:val="clear" w:pos="{old}"/>' for old in (4320, 8640))
+    tab = f'<w:tabs>{clear}<w:tab w:val="right" w:pos="{_PORTRAIT}"/></w:tabs>'
     top = w.run(paper.title) + "<w:r><w:tab/></w:r>" + w.run(what_if, bold=True, colour="1A1A1C")
     made = f"{furniture('generator', paper.lang)} {paper.stamp.generator}"
     page = "<w:r><w:tab/></w:r>" + w.field("PAGE") + w.run(" / ") + w.field("NUMPAGES")

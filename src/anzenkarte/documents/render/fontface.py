@@ -19,8 +19,8 @@ from anzenkarte.formats.xml_safe import clean
 FAMILY: Final = "BIZ UDPGothic"
 GETA: Final = "〓"
 FALLBACK_STACK: Final = (
-    "'BIZ UDPGothic', 'BIZ UDGothic', 'Hiragino Kaku Gothic ProN', 'Hiragino Sans', 'Noto Sans JP', 'Noto Sans CJK JP', "
-    "sans-serif"
+    "'BIZ UDPGothic', 'BIZ UDGothic', 'Hiragino Kaku Gothic ProN', 'Hiragino Sans', 'Noto Sans JP', "
+    "'Noto Sans CJK JP', sans-serif"
 )
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _PASSES: Final = frozenset({0x09, 0x0A, 0x200B})

@@ -1,7 +1,7 @@
 """A plain architecture drawing on a grid: zones beside each other, parts in columns, straight lines.
 
-For very large systems, and where the layout program cannot run. Same look, no search for the best arrangement; work grows
-linearly with parts and lines.
+For very large systems, and where the layout program cannot run. Same look, no search for the best arrangement; work
+grows linearly with parts and lines.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def _zone(canvas: Canvas, label: str, at: Point, box: Point) -> None:
 def _node(canvas: Canvas, node: Node, at: Point) -> None:
     fill = FILLS[node.kind]
     alarm = node.mark in {"urgent", "not_met", "gap"}
+    line = ALARM if alarm else fill.line
     rounded = {"cylinder": 14, "hexagon": 8}.get(fill.shape, 2)
-    look = {"stroke": ALARM if alarm else fill.line, "stroke_width": 2.0 if alarm else 1.2}
-    canvas.rect(*at, _WIDE, _HIGH, fill=fill.ground, rx=rounded, **look)
+    canvas.rect(*at, _WIDE, _HIGH, fill=fill.ground, rx=rounded, stroke=line, stroke_width=2 if alarm else 1.2)
     sign = f"{SIGNS[node.mark].char} " if node.mark else ""
     lines = wrap(sign + node.label, _WIDE - 16, _SIZE, 3, even=True)
     first = at[1] + _HIGH / 2 + 5 - (len(lines) - 1) * 8.5
@@ -98,10 +98,8 @@ def _lines(canvas: Canvas, edges: Sequence[Edge], spots: dict[str, Point]) -> No
         stroke = STROKES[edge.style]
         start, end = _centre(spots[edge.source]), _centre(spots[edge.target])
         tip, tail = _border(end, start), _border(start, end)
-        look: dict[str, str | float] = {"stroke": stroke.colour, "stroke_width": stroke.width}
-        if stroke.dash:
-            look["stroke_dasharray"] = stroke.dash
-        canvas.line(*tail, *tip, **look)
+        dash = stroke.dash or "none"
+        canvas.line(*tail, *tip, stroke=stroke.colour, stroke_width=stroke.width, stroke_dasharray=dash)
         canvas.path(_arrow(tail, tip), fill=stroke.colour)
         if edge.label and len(edges) <= _MOST_LABELS:
             middle = ((tail[0] + tip[0]) / 2, (tail[1] + tip[1]) / 2 - 4)

@@ -1,8 +1,8 @@
 """The demarcation matrix on one sheet: duties down, parties across.
 
-Agreement is quiet, a gap is a hole, a contradiction keeps both statements in its cell; sign and word say the same as the
-colour. The sheet is A3, on its side or upright as the rows ask; more rows make everything smaller, never
-a second sheet.
+Agreement is quiet, a gap is a hole, a contradiction keeps both statements in its cell; sign and word say the same as
+the colour. The sheet is A3, on its side or upright as the rows ask; more rows make everything smaller, never a second
+sheet.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from anzenkarte.documents.render.fontface import FALLBACK_STACK
 from anzenkarte.formats.xml_safe import clean
@@ -128,7 +128,7 @@ class Canvas:
         self.parts.append(checked)
 
     def svg(self, width: float, height: float, title: str, print_size: tuple[float, float] | None = None) -> str:
-        """The whole drawing on white; ``print_size`` in millimetres is the sheet it should fill without growing past."""
+        """The whole drawing on white; ``print_size`` in millimetres is the sheet it fills."""
         shown = escape(" ".join(clean(title).split()), quote=True)
         box = f'width="{_n(width)}" height="{_n(height)}"'
         if print_size:

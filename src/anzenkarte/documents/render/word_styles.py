@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import docx
@@ -120,7 +120,7 @@ def _languages(document: Document, paper: Paper) -> None:
 def _properties(document: Document, paper: Paper) -> None:
     core = document.core_properties
     day = paper.stamp.day
-    core.created = core.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the library wants naive UTC
+    core.created = core.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
     core.title, core.subject = _short(paper.title), _short(paper.subtitle)
     core.author = core.last_modified_by = _short(paper.stamp.generator)
     core.comments, core.keywords, core.language, core.revision = "", "", paper.lang, 1
@@ -132,7 +132,7 @@ def _short(text: str) -> str:
 
 def _font_table(document: Document) -> None:
     """Name a second face for machines without ours."""
-    entry = f'<w:font w:name="{FAMILY}"><w:altName w:val="{_ALTERNATIVE}"/><w:charset w:val="80"/><w:family w:val="swiss"/></w:font>'
+    entry = f'<w:font w:name="{FAMILY}"><w:altName w:val="{_ALTERNATIVE}"/><w:charset w:val="80"/></w:font>'
     for part in document.part.package.iter_parts():
         if part.partname == _FONT_TABLE:
             part._blob = part.blob.replace(b"</w:fonts>", entry.encode() + b"</w:fonts>")

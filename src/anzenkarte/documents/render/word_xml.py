@@ -93,12 +93,12 @@ def table(widths: Iterable[int], rows: str, *, top: bool = False) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
     line = 'w:val="single" w:sz="4" w:space="0" w:color="D0D0D4"'
     borders = f"{f'<w:top {line}/>' if top else ''}<w:bottom {line}/><w:insideH {line}/>"
-    margins = "".join(
-        f'<w:{side} w:w="{w}" w:type="dxa"/>' for side, w in (("top", 60), ("left", 90), ("bottom", 60), ("right", 90))
-    )
+    sides = (("top", 60), ("left", 90), ("bottom", 60), ("right", 90))
+    margins = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in sides)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
 

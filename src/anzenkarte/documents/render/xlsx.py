@@ -10,10 +10,10 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from anzenkarte.documents.content.tree import Cell, Column, Stamp
 from anzenkarte.documents.render.fontface import FAMILY
@@ -74,7 +74,7 @@ def render_xlsx(sheets: Sequence[Sheet], stamp: Stamp, title: str, lang: Lang = 
             "title": one_line(title)[:_LONGEST_MARGIN],
             "author": made,
             "comments": one_line(stamp_line(stamp, lang))[:_LONGEST_MARGIN],
-            "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001 - the library wants naive UTC
+            "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
         }
     )
     writer = _Writer(book, lang)

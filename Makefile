@@ -10,7 +10,7 @@ DEMO   := out/handa-2021
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test lint format bench system lock clean
+.PHONY: help install dev demo test lint format bench system lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -51,6 +51,11 @@ lock: ## renew requirements/*.txt; needs uv on the PATH
 	uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/run.txt
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+wheel: install ## build dist/*.whl with the compiled catalogue inside
+	rm -rf src/anzenkarte/catalogue/_compiled build
+	$(BIN)/anzenkarte catalogue list > /dev/null
+	$(BIN)/python -m pip --disable-pip-version-check --no-cache-dir wheel --quiet --no-deps --no-build-isolation -w dist .
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

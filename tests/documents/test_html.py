@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,13 @@ def test_same_paper_same_page() -> None:
 def test_empty_table_says_so_and_english_is_english() -> None:
     assert "該当なし" in render_html(sample())
     assert ">none<" in render_html(replace(sample(), lang="en"))
+
+
+def _body(page: str) -> str:
+    """The page's body, a line for each element that starts one, so that a change reads well in a diff."""
+    return page[page.index("<body") :].replace("><", ">\n<")
+
+
+def test_body_is_as_read_and_approved(root: Path) -> None:
+    approved = root / "tests/documents/golden/sample.html"
+    assert _body(render_html(sample())) == approved.read_text("utf-8")

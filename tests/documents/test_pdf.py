@@ -87,7 +87,7 @@ def test_archive_standard_day_and_language(plain_pdf: bytes) -> None:
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2021, 10, 30)
     root = reader.root_object
-    assert root["/Lang"] == "ja"
+    assert str(root["/Lang"]) == "ja"
     stream = root.raw_get("/Metadata").get_object()
     assert isinstance(stream, StreamObject)
     packet = stream.get_data().decode()

@@ -83,9 +83,11 @@ class _Printed:
 
     def paper(self, paper: Paper) -> Data:
         stamp, lang = paper.stamp, paper.lang
-        facts = [(furniture("on", lang), stamp.on, False)]
-        facts.append((furniture("editions", lang), furniture("list_separator", lang).join(stamp.editions), True))
-        facts.extend((label, value, False) for label, value in stamp.hashes)
+        hashes = "　".join(f"{label} {value}" for label, value in stamp.hashes)
+        editions = furniture("list_separator", lang).join(stamp.editions)
+        facts = [
+            (furniture(key, lang), v) for key, v in (("on", stamp.on), ("editions", editions), ("hash", hashes)) if v
+        ]
         listed = [section for section in paper.sections if section.level <= 2]
         groups = groupby(paper.sections, key=is_wide)
         return {
@@ -100,7 +102,7 @@ class _Printed:
                 "parts": [legible(part) for part in stamp_parts(stamp, lang)],
                 "what_if": None if stamp.what_if is None else legible(stamp.what_if),
                 "generator": legible(stamp.generator),
-                "facts": [{"name": legible(n), "value": legible(v), "long": long} for n, v, long in facts if v],
+                "facts": [{"name": name, "value": legible(value)} for name, value in facts],
             },
             "groups": [
                 {"wide": wide, "sections": [self.section(section) for section in sections]} for wide, sections in groups

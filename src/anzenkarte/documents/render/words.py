@@ -77,11 +77,11 @@ def cell_text(text: str, mark: Mark, lang: Lang) -> str:
 
 
 def stamp_parts(stamp: Stamp, lang: Lang) -> tuple[str, ...]:
-    """The stamp's parts in order: what-if, day, editions, hashes."""
+    """The stamp's parts in order: what-if, day, hashes, editions (last, because long ones may be cut)."""
     parts = [furniture("what_if", lang)] if stamp.what_if else []
     parts.append(f"{furniture('on', lang)} {stamp.on}")
-    parts.append(furniture("list_separator", lang).join(stamp.editions))
     parts.extend(f"{label} {value}" for label, value in stamp.hashes)
+    parts.append(furniture("list_separator", lang).join(stamp.editions))
     return tuple(part for part in parts if part)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from anzenkarte.documents.content.tree import (
     Bullets,
@@ -14,6 +14,7 @@ from anzenkarte.documents.content.tree import (
     Figure,
     Inline,
     KeyValues,
+    Mark,
     Paper,
     Para,
     Reason,
@@ -77,7 +78,7 @@ def _summary() -> Section:
 
 
 def _findings() -> Section:
-    cells = (
+    cells: tuple[tuple[str, Mark, str], ...] = (
         ("責任分界に空白があります：VPN装置の更新", "urgent", "demarcation:patch-owner@vpn-gw"),
         ("脆弱性情報が病院に伝わっていません", "action", "demarcation:relay@advisory-2021-1"),
         ("復旧手順の訓練記録を確認してください", "check", "conformity:restore@backup-1"),
@@ -86,7 +87,7 @@ def _findings() -> Section:
     table = Table(
         (Column("重要度", 1.1), Column("指摘", 4), Column("対象", 1.6), Column("期限", 1.2, "end")),
         tuple(
-            (Cell("", mark), Cell(text, sub=name, anchor="why-1"), Cell("VPN装置"), Cell("2021-11-30"))  # type: ignore[arg-type]
+            (Cell("", mark), Cell(text, sub=name, anchor="why-1"), Cell("VPN装置"), Cell("2021-11-30"))
             for text, mark, name in cells
         ),
         "指摘の一覧",
@@ -113,11 +114,11 @@ def _findings() -> Section:
 
 
 def _matrix() -> Section:
-    rows = (
-        ("脆弱性情報の監視", "agreed", "gap", "not_applicable"),
-        ("修正プログラムの適用", "contradiction", "overlap", "unknown"),
-        ("証拠の保全", "met", "not_met", "unknown"),
-    )
+    rows: dict[str, tuple[Mark, ...]] = {
+        "脆弱性情報の監視": ("agreed", "gap", "not_applicable"),
+        "修正プログラムの適用": ("contradiction", "overlap", "unknown"),
+        "証拠の保全": ("met", "not_met", "unknown"),
+    }
     return Section(
         "matrix",
         "責任分界",
@@ -126,7 +127,7 @@ def _matrix() -> Section:
                 (Column("任務", 2), *(Column(name) for name in ("病院", "A社", "B社", "C社"))),
                 (
                     (Cell(""), Cell("申告"), Cell("契約"), Cell("申告"), Cell("契約")),
-                    *((Cell(duty), Cell("自院"), *(Cell("", mark) for mark in marks)) for duty, *marks in rows),  # type: ignore[arg-type]
+                    *((Cell(duty), Cell("自院"), *(Cell("", mark) for mark in marks)) for duty, marks in rows.items()),
                 ),
                 "任務と担当",
                 header_rows=2,
@@ -186,9 +187,9 @@ def poison(value: T, text: str = HOSTILE) -> T:
     """The same tree with ``text`` in front of every text; ids, signs and drawings stay."""
     kept = {"id", "zone", "source", "target", "anchor", "mark", "style", "kind", "align", "lang", "level", "svg"}
     if isinstance(value, str):
-        return text + value  # type: ignore[return-value]
+        return cast(T, text + value)
     if isinstance(value, tuple):
-        return tuple(poison(part, text) for part in value)  # type: ignore[return-value]
+        return cast(T, tuple(poison(part, text) for part in value))
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {f.name: poison(getattr(value, f.name), text) for f in fields(value) if f.name not in kept}

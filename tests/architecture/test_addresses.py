@@ -14,7 +14,7 @@ REGISTRIES = [
     "deb.deb" + "ian.org", "security.deb" + "ian.org", "archive.ubu" + "ntu.com", "proxy.golang" + ".org",
     "repo.maven." + "apache.org", "crates" + ".io", "/opt/" + "pypi",
 ]  # fmt: skip
-MACHINE_FOLDERS = ["/work" + "/", "/root" + "/", "/home" + "/"]
+MACHINE_FOLDERS = [folder + "/" for folder in ("/work/main", "/work/shared", "/work/.library", "/root", "/home")]
 PINNED = re.compile(
     r"^([A-Za-z0-9._-]+)==(\S+?)(?: ;.*?)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
 )

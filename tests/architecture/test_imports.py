@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from anzenkarte.cli.late import WORK
 from tests.architecture.conftest import Module
 
 LATE_TABLE = "src/anzenkarte/cli/late.py"
@@ -37,6 +38,13 @@ def test_no_import_inside_a_function(modules: Callable[[str], list[Module]]) -> 
 
 def test_no_import_by_name(modules: Callable[[str], list[Module]]) -> None:
     assert [place for m in modules("src/") if m.path != LATE_TABLE for place in _by_name(m)] == []
+
+
+def test_the_late_table_names_work_of_the_terminal_only(modules: Callable[[str], list[Module]]) -> None:
+    work = modules("src/anzenkarte/cli/work/")
+    built = {m.path.removeprefix("src/").removesuffix(".py").replace("/", ".") for m in work}
+    assert set(WORK.values()) <= built
+    assert len(set(WORK.values())) == len(WORK)
 
 
 def test_no_relative_import_and_no_star(modules: Callable[[str], list[Module]]) -> None:

@@ -57,7 +57,7 @@ def build(groups: Mapping[str, Register]) -> typer.Typer:
             "Anzen Karte: write the facts once, hold every verdict and paper with its reasons.",
         ),
         no_args_is_help=True,
-        **_PLAIN,  # type: ignore[arg-type]
+        **_PLAIN,  # type: ignore[arg-type] - one table of options, typed where typer reads it
     )
 
     @app.callback()

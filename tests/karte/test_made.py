@@ -147,3 +147,15 @@ def _file(entry: str, count: int) -> str:
 )
 def test_large_files_are_judged_soon(entry: str) -> None:
     assert 0 < len(_refusals(_file(entry, 8_000), "large.yaml")) <= MOST + 1
+
+
+def test_many_documents_are_judged_soon() -> None:
+    party = 'parties: {p: {urn: "urn:uuid:8d3f8a52-6c1e-4b7a-9f53-2a1f0c9e7d11", name: P}}'
+    one = "schema: anzenkarte/institution/1\nname: iN\nkeeper: p\ninstitution: {name: I, party: p}\n" + party
+    stream = "\n---\n".join(one.replace("iN", f"i{number}") for number in range(2_000))
+    assert _refusals(stream, "stream.yaml") == ()
+    entry = "- " + one.replace("\n", "\n  ")
+    listed = "\n".join(entry.replace("iN", f"i{number}") for number in range(2_000))
+    assert _refusals(listed, "list.yaml") == ()
+    last = _refusals(listed.replace("name: i1999", "name: I1999"), "list.yaml")
+    assert [(problem.line, problem.path) for problem in last] == [(1999 * 5 + 2, "name")]

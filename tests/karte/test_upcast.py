@@ -12,6 +12,7 @@ from anzenkarte.karte import read, shape
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.read import read_file, read_text
 from anzenkarte.karte.upcast import UPCASTS, Step, oldest, upcast
+from anzenkarte.karte.words import VERSION
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.vocabulary import Vocabulary
 
@@ -109,7 +110,7 @@ def test_steps_change_nothing_they_get() -> None:
 
 def test_history_of_this_program_has_no_gap() -> None:
     for kind, version in UPCASTS:
-        assert version >= oldest(UPCASTS, kind, shape.VERSION)
+        assert version >= oldest(UPCASTS, kind, VERSION)
 
 
 def test_newer_minor_version_keeps_what_it_brings(vocabulary: Vocabulary) -> None:

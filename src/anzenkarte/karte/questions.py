@@ -129,7 +129,7 @@ def check_answers(marked: Marked, asked: Sequence[Question]) -> dict[str, Json]:
     answers: dict[str, Json] = {}
     with Complaints() as complaints:
         given = marked.data if isinstance(marked.data, dict) else {}
-        written = Written(given, marked, (), complaints)
+        written = Written(given, marked, complaints)
         if not isinstance(marked.data, dict):
             written.wrong((), "answers.not-a-map")
         known = {question.id: question for question in asked}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from anzenkarte.formats import strict_json, strict_yaml
 from anzenkarte.formats.plain_text import read_bytes
-from anzenkarte.formats.values import Json, Marked
+from anzenkarte.formats.values import Marked
 from anzenkarte.formats.values import Path as Place
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.references import check_references
@@ -61,12 +61,11 @@ def read_marked(
         if not parts:
             complaints.add(Problem.at("karte.no-document", file=file))
         pairs: list[tuple[Written, Document]] = []
-        for one, base, data in parts:
-            if not isinstance(data, dict):
-                line = one.line_of(base)
-                complaints.add(Problem.at("karte.not-a-document", file=one.file, line=line))
+        for number, part in enumerate(parts, 1):
+            if not isinstance(part.data, dict):
+                complaints.add(Problem.at("karte.not-a-document", file=part.file, line=part.line_of(())))
                 continue
-            written = Written(data, one, base, complaints, several=len(parts) > 1)
+            written = Written(part.data, part, complaints, number if len(parts) > 1 else 0)
             version = version_of(written, upcasts)
             if version is not None:
                 pairs.append(_one(written, vocabulary, upcasts, *version))
@@ -76,12 +75,15 @@ def read_marked(
     return [document for _, document in pairs]
 
 
-def _parts(marked: Marked) -> Iterator[tuple[Marked, Place, Json]]:
-    """A list at the top holds documents; an empty part of a stream (such as a last ``---``) holds none."""
-    if isinstance(marked.data, list):
-        yield from ((marked, (index,), entry) for index, entry in enumerate(marked.data))
-    elif marked.data is not None:
-        yield marked, (), marked.data
+def _parts(marked: Marked) -> list[Marked]:
+    """A list at the top holds documents; an empty part of a stream (such as after a last ``---``) holds none."""
+    if not isinstance(marked.data, list):
+        return [] if marked.data is None else [marked]
+    lines: list[dict[Place, int]] = [{} for _ in marked.data]
+    for path, line in marked.lines.items():
+        if path and isinstance(path[0], int):
+            lines[path[0]][path[1:]] = line
+    return [Marked(entry, lines[index], marked.file) for index, entry in enumerate(marked.data)]
 
 
 def _one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from anzenkarte.formats.values import Json, Path, shown
 from anzenkarte.karte.document import Document, Entity
@@ -21,6 +22,26 @@ SEES: Mapping[str, frozenset[str]] = {
 one engagement knows nothing of another."""
 
 
+class Sight:
+    """What can be referred to from each kind of document: entities by kind and id, joined over the file."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.there: dict[str, dict[str, dict[str, Entity]]] = {}
+        for document in documents:
+            joined = self.there.setdefault(document.kind, {})
+            for kind, group in document.entities.items():
+                joined.setdefault(kind, {}).update(group)
+
+    def visible(self, document: Document, kind: str) -> list[Mapping[str, Entity]]:
+        """Entities of a kind that a document may refer to."""
+        others = [self.there[other].get(kind, {}) for other in sorted(SEES[document.kind]) if other in self.there]
+        return [document.entities.get(kind, {}), *others]
+
+    def anywhere(self, kind: str, id: str) -> bool:
+        """Whether any document of the file has this entity."""
+        return any(id in joined.get(kind, {}) for joined in self.there.values())
+
+
 def check_references(pairs: Sequence[Pair], vocabulary: Vocabulary) -> None:
     """Note every reference that leads nowhere, every document twice, every party under two names, every circle."""
     _same_documents(pairs)
@@ -29,14 +50,13 @@ def check_references(pairs: Sequence[Pair], vocabulary: Vocabulary) -> None:
         kind: [field for field in spec.fields.values() if field.type == "ref" and not field.derived]
         for kind, spec in vocabulary.kinds.items()
     }
+    sight = Sight([document for _, document in pairs])
     for written, document in pairs:
         _keeper(written, document)
-        visible = [other for _, other in pairs if other is document or other.kind in SEES[document.kind]]
-        hidden = [other for _, other in pairs if other not in visible]
         for entity in document:
             for field in refs[entity.kind]:
                 for path, value in _values(field, entity):
-                    _resolve(written, (*_place(document, entity), *path), field, value, visible, hidden)
+                    _resolve(written, (*_place(document, entity), *path), field, value, document, sight)
     _circles(pairs, refs)
 
 
@@ -52,27 +72,19 @@ def _values(field: FieldSpec, entity: Entity) -> Iterator[tuple[Path, str]]:
         yield from (((field.short, index), part) for index, part in enumerate(value) if isinstance(part, str))
 
 
-def _resolve(
-    written: Written,
-    path: Path,
-    field: FieldSpec,
-    value: str,
-    visible: Sequence[Document],
-    hidden: Sequence[Document],
-) -> None:
+def _resolve(written: Written, path: Path, field: FieldSpec, value: str, document: Document, sight: Sight) -> None:
     kind, id = field.target, value
     if kind == "any":
         kind, _, id = value.partition("/")
-    if not SLUG.match(id) or any(document.entity(kind, id) for document in visible):
+    visible = sight.visible(document, kind)
+    if not SLUG.match(id) or any(id in group for group in visible):
         return
-    if any(document.entity(kind, id) for document in hidden):
+    if sight.anywhere(kind, id):
         written.wrong(path, "karte.out-of-sight", value=shown(value), kind=kind)
-        return
-    known = {name: None for document in visible for name in document.entities.get(kind, {})}
-    near = nearest(id, known)
-    code = "karte.dangling-near" if near else "karte.dangling"
-    params = {"near": near} if near else {}
-    written.wrong(path, code, value=shown(value), kind=kind, **params)
+    elif near := nearest(id, dict.fromkeys(chain.from_iterable(visible))):
+        written.wrong(path, "karte.dangling-near", value=shown(value), kind=kind, near=near)
+    else:
+        written.wrong(path, "karte.dangling", value=shown(value), kind=kind)
 
 
 def _keeper(written: Written, document: Document) -> None:

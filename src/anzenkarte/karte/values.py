@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from anzenkarte.formats.values import Json, Path, shown
-from anzenkarte.karte.words import FREE_KEYS, IDENTITY, SHAPES, SLUG, UNKNOWN_WORDS, nearest, slug
+from anzenkarte.karte.words import FREE_KEYS, IDENTITY, SHAPES, SLUG, UNKNOWN_WORDS, nearest, passes, slug
 from anzenkarte.kernel.dates import Span, When
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.vocabulary import FieldSpec
@@ -61,8 +61,11 @@ def _unknown(spec: FieldSpec, value: dict[str, Json]) -> Iterator[Fault]:
         yield Fault((), "karte.never-unknown", {"key": spec.short})
     if value["unknown"] not in UNKNOWN_WORDS:
         yield Fault(("unknown",), "karte.unknown-word", {"words": UNKNOWN_WORDS})
-    for key in value:
-        if key != "unknown" and key not in FREE_KEYS and not key.startswith("x-"):
+    for key, part in value.items():
+        if passes(key):
+            for fault in free_faults(key, part):
+                yield fault._replace(path=(key, *fault.path))
+        elif key != "unknown":
             yield Fault((key,), "karte.unknown-extra", {"key": shown(key)})
 
 

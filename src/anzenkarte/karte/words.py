@@ -43,7 +43,7 @@ class Shape:
 
     def fits(self, text: str) -> bool:
         """Whether the whole text has this shape."""
-        return re.search(self.pattern, text) is not None
+        return re.fullmatch(self.pattern, text) is not None
 
 
 _COUNTRY = Shape(r"^[A-Z]{2}$", "JP")

@@ -41,30 +41,24 @@ class Complaints:
 
 @dataclass(frozen=True)
 class Written:
-    """One document as written: ``base`` is its path inside the file (an index when a JSON array holds it)."""
+    """One document as written; ``number`` is its place among the documents of its file when there are several."""
 
     data: dict[str, Json]
     marked: Marked
-    base: Path
     complaints: Complaints
-    several: bool = False
+    number: int = 0
 
     def line(self, path: Path = ()) -> int:
         """The line of a part of this document; 0 when unknown."""
-        return self.marked.line_of((*self.base, *path))
+        return self.marked.line_of(path)
 
     def wrong(self, path: Path, code: str, **params: object) -> None:
-        """Note that the part at ``path`` is wrong."""
+        """Note that the part at ``path`` is wrong; where there are no lines, the path names the document too."""
         place = path_text(path)
-        if self.several and not self.marked.lines:
-            place = f"{shown(str(self.data.get('name', self.base[-1])))}#{place}"
+        if self.number and not self.marked.lines:
+            place = f"{shown(str(self.data.get('name', self.number)))}#{place}"
         self.complaints.add(Problem.at(code, params, file=self.marked.file, line=self.line(path), path=place))
 
     def lines(self) -> dict[str, int]:
         """Line by path for the whole document."""
-        start = len(self.base)
-        return {
-            "/".join(map(str, path[start:])): line
-            for path, line in self.marked.lines.items()
-            if path[:start] == self.base
-        }
+        return {"/".join(map(str, path)): line for path, line in self.marked.lines.items()}

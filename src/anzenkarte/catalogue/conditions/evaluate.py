@@ -123,6 +123,7 @@ def _negated(part: Closure) -> Closure:
 def _quantified(node: Quantified) -> Closure:
     where, that = closure(node.where), closure(node.that)
     relation, home = node.relation, node.home
+    decided = TRUE if node.quantifier == "every" else FALSE  # an element whose ``that`` is this weighs nothing more
 
     def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
         start = reader.home(subject, home) if home else subject
@@ -134,21 +135,22 @@ def _quantified(node: Quantified) -> Closure:
         extent = reader.related(start, relation)
         mark = len(missing)
         pairs: list[tuple[Truth, Truth]] = []
+        hinges: Reads = []  # what would tell whether anything takes part at all
         for element in extent.subjects:
             inside = len(missing)
             takes_part = settled(where(reader, element, used, missing))
+            hinges += missing[inside:]
             holds = settled(that(reader, element, used, missing))
             pairs.append((takes_part, holds))
-            if (
-                takes_part == FALSE
-                or (node.quantifier == "every" and holds == TRUE)
-                or (node.quantifier != "every" and holds == FALSE)
-            ):
+            if takes_part == FALSE or holds == decided:
                 del missing[inside:]
         result = _outcome(node, pairs, extent.complete)
         if result != UNKNOWN:
             del missing[mark:]
-        elif not extent.complete:
+            return result
+        if node.quantifier == "every" and all(takes_part != TRUE for takes_part, _ in pairs):
+            missing += [read for read in hinges if read not in missing]
+        if not extent.complete:
             missing.append(FactRead(start, relation, NOBODY))
         return result
 
@@ -160,7 +162,11 @@ def _outcome(node: Quantified, pairs: list[tuple[Truth, Truth]], complete: bool)
     if node.quantifier == "some":
         return some(pairs, complete)
     if node.quantifier == "every":
-        return VACUOUS if is_empty(wheres, complete) else every(pairs, complete)
+        if is_empty(wheres, complete):
+            return VACUOUS
+        # Nobody surely takes part: it may yet turn out to be about nothing, which is not the same as being met.
+        held = every(pairs, complete)
+        return held if held != TRUE or TRUE in wheres else UNKNOWN
     low, high = count_bounds(wheres, complete)
     return _count(node.operator, node.number, low, high)
 

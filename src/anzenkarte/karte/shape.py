@@ -143,7 +143,7 @@ class _Shape:
         if isinstance(value, str) and SLUG.match(value):
             return True
         text = str(value) if isinstance(value, str | int) else ""
-        self.wrong(path, "karte.not-a-slug", value=shown(text), suggestion=slug(text) or str(path[0]))
+        self.wrong(path, "karte.not-a-slug", value=shown(text), suggestion=slug(text) or f"{path[0]}-1")
         return False
 
     def entities(self) -> None:

@@ -93,7 +93,10 @@ def _text(spec: FieldSpec, value: Json) -> Iterator[Fault]:
     yield from _plain(spec.short, value)
     shape = SHAPES.get(spec.name)
     if shape is not None and isinstance(value, str) and value and not shape.fits(value):
-        yield Fault((), "karte.shape", {"key": spec.short, "value": shown(value), "example": shape.example})
+        if spec.name in IDENTITY:
+            yield Fault((), "karte.not-a-party-id", {"key": spec.short, "value": shown(value)})
+        else:
+            yield Fault((), "karte.shape", {"key": spec.short, "value": shown(value), "example": shape.example})
 
 
 def _plain(key: str, value: Json) -> Iterator[Fault]:

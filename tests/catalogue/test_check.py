@@ -189,6 +189,14 @@ def test_a_broken_catalogue_does_not_open(tmp_path: Path) -> None:
     assert [(p.code, p.file, p.line) for p in caught.value.problems] == [("condition.unknown-fact", RULES, 9)]
 
 
+@pytest.mark.parametrize("text", ["some.code: {ja: あ}\n", "some.code: [\n", "some.code: {ja: あ, en: a}\n"])
+def test_a_faulty_sentence_fails_the_check_but_keeps_nobody_from_verdicts(text: str, tmp_path: Path) -> None:
+    folder = write(tmp_path, {**SOUND, "messages/more.yaml": text})
+    assert {problem.file for problem in check([folder]).problems} <= {"messages/more.yaml", SOME}
+    assert not check([folder]).sound
+    assert read_catalogue([folder]).item("gl-1.0/first/1/1") is not None
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         check([tmp_path / "nowhere"])

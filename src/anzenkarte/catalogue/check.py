@@ -83,6 +83,7 @@ def check(folders: Iterable[Path] | None = None) -> CheckReport:
     gathered = gather(installed_roots() if folders is None else roots_of(folders))
     problems = [
         *gathered.problems,
+        *gathered.message_problems,
         *check_editions(gathered),
         *check_references(gathered),
         *check_lines(gathered),

@@ -83,6 +83,8 @@ class Gathered:
     states: list[FileState] = field(default_factory=list)  # of every file looked at, as it was before it was read
     hashes: dict[str, str] = field(default_factory=dict)  # SHA-256 of every file looked at
     problems: list[Problem] = field(default_factory=list)
+    # A faulty sentence fails the check but keeps nobody from verdicts: the code then shows itself.
+    message_problems: list[Problem] = field(default_factory=list)
     vocabulary: Vocabulary = EMPTY_VOCABULARY
     editions: dict[str, Edition] = field(default_factory=dict)
     headers: dict[str, SourceFile] = field(default_factory=dict)
@@ -118,6 +120,7 @@ def gather(roots: Iterable[Root]) -> Gathered:
 
 
 def _take(gathered: Gathered, state: FileState) -> None:
+    schema = ""
     try:
         data = read_bytes(state.path, state.name)
         gathered.hashes[state.name] = hashlib.sha256(data).hexdigest()
@@ -129,7 +132,8 @@ def _take(gathered: Gathered, state: FileState) -> None:
             return
         marked = load_one(data, state.name)
     except AnzenError as error:
-        gathered.problems.extend(error.problems)
+        faults = gathered.message_problems if schema == MESSAGES else gathered.problems
+        faults.extend(error.problems)
         return
     gathered.files.append(SourceFile(state, schema, marked, gathered.hashes[state.name]))
 
@@ -217,7 +221,8 @@ def _read_other(gathered: Gathered) -> None:
             else:
                 name = str(file.marked.data.get("id", "")) if isinstance(file.marked.data, dict) else ""
                 _unique_file(file.marked, name, first, problems)
-    gathered.messages = read_messages([file.marked for file in gathered.of_schema(MESSAGES)], problems)
+    messages = [file.marked for file in gathered.of_schema(MESSAGES)]
+    gathered.messages = read_messages(messages, gathered.message_problems)
 
 
 def _unique_file(marked: Marked, name: str, first: dict[str, tuple[str, int]], problems: list[Problem]) -> None:
@@ -238,7 +243,7 @@ class Layout:
 
 
 def lay_out(gathered: Gathered) -> Layout:
-    """The gathered catalogue as plain JSON; raises CatalogueError with every fault found while reading."""
+    """The gathered catalogue as plain JSON; raises CatalogueError with every fault of anything but sentences."""
     if gathered.problems:
         raise CatalogueError(gathered.problems)
     editions: list[Json] = []

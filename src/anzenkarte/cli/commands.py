@@ -13,8 +13,6 @@ from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
 
 Register = Callable[[typer.Typer], None]
-_PLAIN: Final = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
-
 KarteArgument = Annotated[
     str,
     typer.Argument(
@@ -57,7 +55,9 @@ def build(groups: Mapping[str, Register]) -> typer.Typer:
             "Anzen Karte: write the facts once, hold every verdict and paper with its reasons.",
         ),
         no_args_is_help=True,
-        **_PLAIN,  # type: ignore[arg-type] - one table of options, typed where typer reads it
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
     )
 
     @app.callback()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Final, get_args
 
 from anzenkarte.assess.run import Assessment
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.outcome import FINDINGS, FINE
 from anzenkarte.cli.work.inputs import assess, karte_path, progress
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
-from anzenkarte.documents.dossier import LEVELS, compile_dossier
-from anzenkarte.documents.sentences import Sentences
+from anzenkarte.documents.content.groups import title
+from anzenkarte.documents.content.tree import Level
+from anzenkarte.documents.content.words import Words
+from anzenkarte.documents.dossier import compile_dossier
 from anzenkarte.formats.atomic import write_directory
 from anzenkarte.kernel.text import LANGS, Lang
 from anzenkarte.kernel.verdicts import SEVERITIES
+
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 
 def run(
@@ -30,17 +35,22 @@ def run(
 ) -> int:
     """Assess, write the dossier directory by one rename, print what it found; returns the exit code."""
     checked(form)
-    choice("--level", level, LEVELS)
+    word = choice("--level", level, LEVELS)
+    asked = next(known for known in LEVELS if known == word)
     tongue: Lang = "ja" if choice("--lang", lang, LANGS) == "ja" else "en"
     choice("--fail-on", fail_on, ("never", *SEVERITIES))
     with progress("評価しています", "assessing"):
         assessment = assess(karte, on, editions, name)
     target = out if out is not None else Path(f"{_stem(karte)}-dossier")
     with progress("書類を作っています", "writing papers"):
-        write_directory(target, compile_dossier(assessment, level, tongue))
+        write_directory(target, compile_dossier(assessment, asked, tongue))
     print(_summary(assessment, target, form))
     limit = SEVERITIES.index(fail_on) if fail_on in SEVERITIES else -1
     return FINDINGS if any(SEVERITIES.index(f.severity) <= limit for f in assessment.findings) else FINE
+
+
+def _severity(words: Words, severity: str) -> str:
+    return words.say(f"severity.{severity}")
 
 
 def _stem(karte: str) -> str:
@@ -60,12 +70,12 @@ def _summary(assessment: Assessment, target: Path, form: str) -> str:
                 "out": str(target),
             }
         )
-    sentences = Sentences(assessment, language())
+    words = Words(assessment, language())
     worst = [f for f in assessment.findings if f.severity in ("urgent", "action")]
-    rows = [(sentences.severity(f.severity), sentences.finding(f), f.id) for f in worst]
+    rows = [(_severity(words, f.severity), title(words, f), f.id) for f in worst]
     columns = (say("重さ", "severity"), say("要対応事項", "finding"), "ID")
     parts = [render(columns, rows, form)] if rows else []
-    tally = "  ".join(f"{sentences.severity(severity)} {counts.get(severity, 0)}" for severity in SEVERITIES)
+    tally = "  ".join(f"{_severity(words, severity)} {counts.get(severity, 0)}" for severity in SEVERITIES)
     parts.append(tally)
     if assessment.what_if:
         names = ", ".join(assessment.what_if)

@@ -36,12 +36,16 @@ class Group:
 class Case:
     """Entities of all documents by subject, with collections, references and indexes.
 
+    ``about`` is the kind of document the case is about: only a case about an institution has all its engagements.
     ``base`` is an earlier case of the same shape: everything whose source did not change is taken over from it.
     """
 
-    def __init__(self, groups: Sequence[Group], vocabulary: Vocabulary, base: Case | None = None) -> None:
+    def __init__(
+        self, groups: Sequence[Group], vocabulary: Vocabulary, base: Case | None = None, about: str = ""
+    ) -> None:
         self.groups = tuple(groups)
         self.vocabulary = vocabulary
+        self.about = about
         self.documents: tuple[Document, ...] = tuple(
             dict.fromkeys(document for group in self.groups for document in group.documents)
         )
@@ -58,9 +62,22 @@ class Case:
         self._indexes: dict[str, Mapping[tuple[str, ...], tuple[Entity, ...]]] = {}
         self._base = self._release(base)
 
+    def names_as(self, other: Case) -> bool:
+        """Whether documents and names stand as in another case, so that every reference leads to where it led there."""
+        if self.about != other.about or self.groups_key() != other.groups_key():
+            return False
+        if self.vocabulary is not other.vocabulary:
+            return False
+        slugs = self._parties.keys() | other._parties.keys()
+        if any(self._parties.get(s, f"party/{s[1]}") != other._parties.get(s, f"party/{s[1]}") for s in slugs):
+            return False
+        if not any(group.prefix for group in self.groups):
+            return True
+        return all(self._by_kind[kind].keys() == other._by_kind[kind].keys() for kind in self._by_kind)
+
     def _release(self, base: Case | None) -> Case | None:
         """Take over the indexes of unchanged kinds, then let the earlier case go."""
-        if self._base is None or base is None:
+        if self._base is None or base is None or not self.names_as(base):
             return None
         for kind, source in self._sources.items():
             if base._sources.get(kind) == source and kind in base._extents:
@@ -95,6 +112,9 @@ class Case:
             for document in group.documents:
                 found.setdefault(document.kind, f"{document.kind}/{document.name}")
             homes[group.prefix] = found
+        if "" not in homes and homes:  # what belongs to no single engagement has the homes that all of them share
+            first, *others = homes.values()
+            homes[""] = {k: home for k, home in first.items() if all(o.get(k) == home for o in others)}
         return homes
 
     # --- entities ---------------------------------------------------------------------------------------------
@@ -105,7 +125,8 @@ class Case:
         if self._base is not None and self._base._sources.get(kind) == self._sources[kind]:
             taken = self._base._by_kind[kind]
             self._prefix.update((subject, self._base._prefix[subject]) for subject in taken)
-            return taken
+            if kind != "party" or self._parties == self._base._parties:
+                return taken
         found: dict[str, list[Part]] = {}
         for number, group in enumerate(self.groups):
             for document in group.documents:
@@ -115,12 +136,13 @@ class Case:
                     parts = found.setdefault(subject, [])
                     if all(part.entity is not entity for part in parts):
                         parts.append(Part(document, entity))
-                    self._prefix.setdefault(subject, group.prefix)
+                    own = "" if document.kind == "institution" else group.prefix
+                    self._prefix[subject] = own if self._prefix.get(subject, own) == own else ""
         return {subject: tuple(found[subject]) for subject in sorted(found)}
 
     def groups_key(self) -> tuple[str, ...]:
         """What has to be equal for two cases to have the same shape."""
-        return tuple(f"{g.prefix}:{','.join(d.name for d in g.documents)}" for g in self.groups)
+        return tuple(f"{g.prefix}:{','.join(f'{d.kind}/{d.name}' for d in g.documents)}" for g in self.groups)
 
     def _subject(self, kind: str, slug: str, number: int, prefix: str) -> str:
         if kind == "party":
@@ -141,8 +163,11 @@ class Case:
 
     def home(self, subject: str, kind: str) -> str:
         """The one-of-a-kind subject of ``kind`` that ``subject`` belongs to; empty when the case has none."""
-        prefix = self._prefix.get(subject, self.groups[0].prefix if self.groups else "")
-        return self._homes.get(prefix, {}).get(kind, "")
+        return self._homes.get(self._prefix.get(subject, ""), {}).get(kind, "")
+
+    def wholes(self, subject: str) -> tuple[str, ...]:
+        """Under which subjects words about the whole of a subject's engagement, or of the institution, are indexed."""
+        return tuple(dict.fromkeys((self._prefix.get(subject, ""), "")))
 
     def refer(self, subject: str, kind: str, slug: str) -> str:
         """The subject a slug written inside ``subject`` points to."""
@@ -158,13 +183,17 @@ class Case:
     # --- collections and relations ----------------------------------------------------------------------------
 
     def collection(self, kind: str) -> Extent:
-        """All subjects of a kind; complete only when every document of the case says so."""
+        """All subjects of a kind; complete only when every document of the case says so.
+
+        A one-of-a-kind subject that is there is all there is; one whose document is not in the case is unknown.
+        """
         found = self._extents.get(kind)
         if found is None:
             able = [d for d in self.documents if d.kind in self.vocabulary.kinds[kind].documents]
+            subjects = self.subjects(kind)
             alone = kind in DOCUMENT_KINDS or kind == "case"
-            complete = alone or (bool(able) and all(kind in document.complete for document in able))
-            found = self._extents[kind] = Extent(self.subjects(kind), complete)
+            complete = bool(subjects) if alone else bool(able) and all(kind in document.complete for document in able)
+            found = self._extents[kind] = Extent(subjects, complete)
         return found
 
     def related(self, subject: str, relation: str) -> Extent:
@@ -203,15 +232,16 @@ class Case:
                 values = part.entity.fields
                 if not all(field in values or field == "subject" for field in fields):
                     continue
-                key = tuple(self._key_value(subject, values, field) for field in fields)
+                whole = "" if part.document.kind == "institution" else self._prefix.get(subject, "")
+                key = tuple(self._key_value(subject, values, field, whole) for field in fields)
                 found.setdefault(key, []).append(part.entity)
         return {key: tuple(entities) for key, entities in found.items()}
 
-    def _key_value(self, subject: str, values: Mapping[str, Json], field: str) -> str:
+    def _key_value(self, subject: str, values: Mapping[str, Json], field: str, whole: str) -> str:
         if field != "subject":
             return str(values[field])
         written = values.get("subject")
-        return self.refer(subject, "any", str(written)) if written else ""
+        return self.refer(subject, "any", str(written)) if written else whole
 
 
 INDEXES: dict[str, tuple[str, ...]] = {

@@ -27,10 +27,10 @@ def choose(documents: Sequence[Document], vocabulary: Vocabulary, name: str = ""
         raise InputError(Problem.at("case.empty"))
     chosen = _named(documents, name) if name else _default(documents)
     if chosen.kind == "service":
-        return Case((Group("", (chosen,)),), vocabulary)
+        return Case((Group("", (chosen,)),), vocabulary, about=chosen.kind)
     if chosen.kind == "engagement":
-        return Case((Group("", _with_engagement(documents, chosen)),), vocabulary)
-    return Case(_with_institution(documents, chosen), vocabulary)
+        return Case((Group("", _with_engagement(documents, chosen)),), vocabulary, about=chosen.kind)
+    return Case(_with_institution(documents, chosen), vocabulary, about=chosen.kind)
 
 
 def _named(documents: Sequence[Document], name: str) -> Document:

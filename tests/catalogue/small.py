@@ -160,6 +160,7 @@ title: {ja: 対象, en: Scope}
 for: party
 editions: [gl-1.0]
 confidence: seen
+read_in: {ja: 指針, en: the guide}
 first: trained
 answers:
   in: {ja: 対象です。, en: In scope.}
@@ -218,7 +219,10 @@ supports:
     confidence: seen
     citation: {source: R, place: {ja: 1頁, en: p. 1}}
 contradictions: []
+notes:
+  - {ja: 注, en: note, confidence: partial, citation: {source: R, place: {ja: 2頁, en: p. 2}}}
 confidence: seen
+read_in: {ja: 報告書, en: report}
 citation: {source: R, place: {ja: 1頁, en: p. 1}}
 sources:
   R: {title: {ja: 報告書, en: Report}}

@@ -10,9 +10,9 @@ import pytest
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue, read_catalogue
 from anzenkarte.catalogue.conditions.nodes import ALWAYS
 from anzenkarte.catalogue.conditions.nodes import Test as FactTest
-from anzenkarte.catalogue.folders import list_files, roots_of
+from anzenkarte.catalogue.folders import installed_roots, list_files, roots_of
 from anzenkarte.kernel.dates import Span
-from anzenkarte.kernel.errors import InputError
+from anzenkarte.kernel.errors import CatalogueError, InputError
 from tests.catalogue.small import EDITION, ITEMS_FIRST, RULES, SOUND, line_of, write
 
 
@@ -124,6 +124,7 @@ def test_lessons_are_editions_marked_always(tmp_path: Path) -> None:
 def test_citations_in_words(small: Catalogue) -> None:
     assert small.citation_text("gl-1.0/first/1/1", "ja") == "指針 1① 更新"
     assert small.citation_text("gl-1.0/first/1/~training", "en") == "Guide Training"
+    assert small.citation_text("gl-1.0", "ja") == "指針"
     assert small.citation_text("S1:p. 3", "en", "gl-1.0") == "Text of the guide p. 3"
     assert small.citation_text("S1:p. 3", "en") == "Text of the guide p. 3"
     assert small.citation_text("unknown:p. 3", "en") == "unknown:p. 3"
@@ -202,3 +203,29 @@ def test_every_condition_compiles(small: Catalogue) -> None:
         assert all(callable(part) for part in (rule.where_closure, rule.applies_closure, rule.require_closure))
     assert all(callable(question.closure) for scope in small.scopes for question in scope.questions.values())
     assert all(callable(part) for duty in small.duties for part in duty.where_closures.values())
+
+
+def _install(folder: Path, package: str, value: str, files: dict[str, str]) -> None:
+    """A package as an installer leaves it behind: the folder, and its entry point in the group of catalogues."""
+    write(folder / package, {"__init__.py": "", **files})
+    entry = f"[anzenkarte.catalogues]\n{package} = {value}\n"
+    metadata = f"Metadata-Version: 2.1\nName: {package}\nVersion: 1\n"
+    write(folder / f"{package}-1.dist-info", {"entry_points.txt": entry, "METADATA": metadata})
+
+
+def test_an_installed_package_brings_its_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = EDITION.replace("gl-1.0", "own-1").replace("guideline: gl", "guideline: own")
+    _install(tmp_path, "own_catalogue", "own_catalogue", {"edition.yaml": edition})
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [root.name for root in installed_roots()] == ["anzenkarte_catalogues", "own_catalogue"]
+    catalogue = read_catalogue()
+    assert catalogue.editions["own-1"].folder == "own_catalogue"
+    assert "mhlw-6.0" in catalogue.editions
+
+
+def test_a_declared_package_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(tmp_path, "own_catalogue", "lost.catalogue", {})
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CatalogueError) as caught:
+        installed_roots()
+    assert caught.value.problems[0].code == "catalogue.no-package"

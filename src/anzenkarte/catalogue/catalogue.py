@@ -224,10 +224,12 @@ class Catalogue:
         return {key: listed[0] for key, listed in found.items() if len({source.title for source in listed}) == 1}
 
     def citation_text(self, cite: str, lang: Lang, edition: str = "") -> str:
-        """What is cited, in words: an item by edition, number and title; ``KEY:place`` by the source's title.
+        """What is cited, in words: an edition or an item by titles and number, ``KEY:place`` by the source's title.
 
         ``edition`` names the edition whose sources a key is looked up in first. Anything else is shown as written.
         """
+        if cite in self.editions:
+            return self.editions[cite].title.to(lang)
         item = self.item(cite)
         if item is not None:
             title = self.editions[item.edition].title.to(lang)

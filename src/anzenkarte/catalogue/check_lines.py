@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from anzenkarte.catalogue.folders import EDITION, MESSAGES, RULES, VOCABULARY
+from anzenkarte.catalogue.folders import EDITION, ITEMS, MESSAGES, RULES, VOCABULARY
 from anzenkarte.catalogue.gather import Gathered, SourceFile
 from anzenkarte.formats.values import Json, Path, path_text
 from anzenkarte.kernel.citations import CONFIDENCES
@@ -53,6 +53,11 @@ def _faults(file: SourceFile, path: Path, value: Mapping[str, Json], known: froz
     confidence = value.get("confidence")
     if isinstance(confidence, str) and confidence not in CONFIDENCES:
         wrong("catalogue.unknown-word", ("confidence",), key="confidence", value=confidence, allowed=CONFIDENCES)
+    if path and "citation" in value and confidence is None:
+        wrong("catalogue.missing-key", (), key="confidence")
+    # Inside an item, citation and source are the item's own unless a part says otherwise.
+    if path and file.schema != ITEMS and isinstance(confidence, str) and "citation" not in value:
+        wrong("catalogue.no-citation", ())
     source = value.get("source")
     if isinstance(source, str) and "place" in value and source not in known:
         wrong("catalogue.unknown-source", ("source",), source=source, known=sorted(known))

@@ -69,7 +69,10 @@ def roots_of(folders: Iterable[Path]) -> tuple[Root, ...]:
 
 
 def _package_folder(name: str) -> Path:
-    spec = find_spec(name)
+    try:
+        spec = find_spec(name)
+    except (ImportError, ValueError):
+        spec = None
     places = list(spec.submodule_search_locations or ()) if spec is not None else []
     if not places:
         raise CatalogueError(Problem.at("catalogue.no-package", {"package": name, "group": GROUP}))

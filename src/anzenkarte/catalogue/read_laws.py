@@ -19,6 +19,7 @@ def read_law(marked: Marked, problems: list[Problem]) -> Law:
     """One law."""
     entry = Entry(marked, (), problems)
     sources = entry.sources()
+    entry.text("read_in")
     status = Entry(marked, ("status",), problems, entry.data.get("status"))
     return Law(
         id=entry.string("id"),
@@ -42,6 +43,7 @@ def read_scheme(marked: Marked, problems: list[Problem]) -> Scheme:
     """One certification scheme."""
     entry = Entry(marked, (), problems)
     sources = entry.sources()
+    entry.text("read_in")
     validity = entry.data.get("validity")
     return Scheme(
         id=entry.string("id"),

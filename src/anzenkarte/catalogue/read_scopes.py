@@ -40,6 +40,7 @@ def read_scope(marked: Marked, vocabulary: Vocabulary, problems: list[Problem]) 
     """One decision tree; a dead end, a circle or a question nobody reaches is a fault."""
     entry = Entry(marked, (), problems)
     entry.only(_KEYS)
+    entry.text("read_in")
     kind = entry.word("for", tuple(vocabulary.kinds))
     known = kind in vocabulary.kinds
     questions: dict[str, Question] = {}

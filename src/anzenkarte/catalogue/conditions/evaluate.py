@@ -245,7 +245,8 @@ def _date_comparison(operator: str, operand: When | Span) -> Comparison:
 def _note_boundaries(reader: Reader, value: When, span: Span) -> None:
     """The days asked about on which ``on + span`` enters or leaves the value's interval."""
     opposite = Span(-span.months, -span.days)
-    for edge in (value.first, value.last, value.last + timedelta(days=1)):
+    day_after = timedelta(days=1)
+    for edge in (value.first, value.first + day_after, value.last, value.last + day_after):
         day = opposite.after(edge)
         # Month arithmetic is not exactly reversible at month ends: note the days around as well.
         for near in (-3, -2, -1, 0, 1, 2, 3) if span.months else (0,):

@@ -62,7 +62,7 @@ class Case:
         self._indexes: dict[str, Mapping[tuple[str, ...], tuple[Entity, ...]]] = {}
         self._base = self._release(base)
 
-    def names_as(self, other: Case) -> bool:
+    def same_names(self, other: Case) -> bool:
         """Whether documents and names stand as in another case, so that every reference leads to where it led there."""
         if self.about != other.about or self.groups_key() != other.groups_key():
             return False
@@ -77,7 +77,7 @@ class Case:
 
     def _release(self, base: Case | None) -> Case | None:
         """Take over the indexes of unchanged kinds, then let the earlier case go."""
-        if self._base is None or base is None or not self.names_as(base):
+        if self._base is None or base is None or not self.same_names(base):
             return None
         for kind, source in self._sources.items():
             if base._sources.get(kind) == source and kind in base._extents:

@@ -16,6 +16,7 @@ from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.model import Edition, Item, Rule
 from anzenkarte.kernel.facts import Fact, FactRead
 from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason
+from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS
 
 ENGINE = "conformity"
 _NOT_HELD = ("missing", "titles_only")
@@ -34,7 +35,7 @@ def run(context: Context) -> EngineReport:
         summaries.append(summary)
     unmet = sum(verdict.outcome == "not_met" for verdict in verdicts)
     facts = {(CASE, "case.unmet_items"): Fact(unmet, "", ENGINE, "derived")}
-    context.facts.upstream.update(facts)
+    context.facts.conclude(facts)
     lessons, lesson_findings = lessons_of(context, ENGINE)
     findings += lesson_findings
     by_id = {finding.id: finding for finding in findings}
@@ -87,24 +88,29 @@ def _judge_all(
 
 
 def _guard(context: Context, edition: Edition) -> tuple[Outcome | None, FactRead | None]:
-    """Whether the edition applies at all, by the fact its header names (an applicability answer)."""
+    """Whether the edition applies at all, by the fact its header names (an applicability answer).
+
+    In a case with several services one in scope is enough.
+    """
     if not edition.scope_fact:
         return None, None
     kind = edition.scope_fact.partition(".")[0]
-    subject = context.facts.home(CASE, kind)
-    if not subject:
-        read = FactRead(kind, edition.scope_fact, Fact(None, "missing"))
-        return "unknown", read
-    fact = context.facts.fact(subject, edition.scope_fact)
-    read = FactRead(subject, edition.scope_fact, fact)
-    if not fact.known:
-        return "unknown", read
-    return (None, read) if str(fact.value) in edition.scope_values else ("not_applicable", read)
+    reads = [
+        FactRead(subject, edition.scope_fact, context.facts.fact(subject, edition.scope_fact))
+        for subject in context.facts.collection(kind).subjects
+    ]
+    applies = next((r for r in reads if r.fact.known and str(r.fact.value) in edition.scope_values), None)
+    if applies is not None:
+        return None, applies
+    unsure = next((read for read in reads if not read.fact.known), None)
+    if unsure is not None or not reads:
+        return "unknown", unsure or FactRead(kind, edition.scope_fact, Fact(None, "missing"))
+    return "not_applicable", reads[0]
 
 
 def _concerned(context: Context, item: Item) -> bool:
     """A service on its own is not shown what only an institution can answer, and the other way round."""
-    homes = {kind: bool(context.facts.home(CASE, kind)) for kind in ("service", "engagement", "institution")}
+    homes = {kind: bool(context.facts.collection(kind).subjects) for kind in DOCUMENT_KINDS}
     if item.addressee == "institution":
         return homes["institution"] or homes["engagement"]
     return item.addressee == "vendor_supplies" or homes["service"] or homes["engagement"]

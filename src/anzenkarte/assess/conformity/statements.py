@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.base import FactBase
+from anzenkarte.karte.facts.said import current, is_hearsay, speaker
 from anzenkarte.kernel.verdicts import BACKINGS, Backing, Outcome
 
 _OUTCOMES: dict[str, Outcome] = {
@@ -32,13 +33,10 @@ class Answer:
 def answers(facts: FactBase, item: str, aliases: Sequence[str]) -> tuple[Answer, ...]:
     """Every answer about an item under its id or an old one, latest first; superseded ones are left out."""
     entities = [e for name in (item, *aliases) for e in facts.index("statements-by-item", name)]
-    superseded = {str(e.fields.get("supersedes", "")) for e in entities}
     latest: dict[tuple[str, bool], Entity] = {}
-    for entity in sorted(entities, key=lambda e: (str(e.fields.get("date", "")), e.id)):
-        if entity.id in superseded or str(entity.fields.get("answer")) not in _OUTCOMES:
-            continue
-        by = str(entity.fields["by"])
-        latest[by, str(entity.fields.get("recorded_by", by)) != by] = entity
+    for entity in current(entities):
+        if str(entity.fields.get("answer")) in _OUTCOMES:
+            latest[speaker(entity), is_hearsay(entity)] = entity
     found = [_answer(facts, entity, hearsay) for (_, hearsay), entity in latest.items()]
     return tuple(sorted(found, key=lambda answer: (answer.hearsay, answer.by, answer.statement)))
 

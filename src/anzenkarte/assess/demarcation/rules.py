@@ -14,6 +14,7 @@ from anzenkarte.catalogue.model import Duty
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.base import FactBase
+from anzenkarte.karte.facts.said import current, is_hearsay, speaker
 
 _LEVELS = 8
 
@@ -47,7 +48,7 @@ def _levels(facts: FactBase, subject: str) -> list[str]:
         current = str(whole.value)
         levels.append(current)
     service = facts.home(subject, "service")
-    return [*levels, *([service] if service and service != subject else []), ""]
+    return [*levels, *([service] if service and service != subject else []), *facts.case.wholes(subject)]
 
 
 def _concerns(fields: Mapping[str, Json], situation: str, act: str) -> bool:
@@ -86,14 +87,12 @@ def _statement_voices(
     chosen: dict[str, Entity] = {}
     hearsay: list[Voice] = []
     for entities in levels:
-        here = [e for e in entities if _concerns(e.fields, situation, act)]
-        superseded = {str(e.fields.get("supersedes", "")) for e in here}
         found: dict[str, Entity] = {}
-        for entity in sorted(here, key=lambda e: (str(e.fields.get("date", "")), e.id)):
-            by = facts.refer(subject, "party", str(entity.fields["by"]))
-            if entity.id in superseded:
+        for entity in current(entities):
+            by = facts.refer(subject, "party", speaker(entity))
+            if not _concerns(entity.fields, situation, act):
                 continue
-            if entity.fields.get("recorded_by", entity.fields["by"]) != entity.fields["by"]:
+            if is_hearsay(entity):
                 hearsay.append(_voice(facts, subject, "hearsay", by, entity))
             else:
                 found[by] = entity
@@ -114,26 +113,23 @@ def _judge(voices: Sequence[Voice], single: bool, closed: bool) -> tuple[CellSta
     """What the voices amount to, and the parties named.
 
     Nobody named: *gap* when all assignments by contract are written down, else *open*. Words that differ between
-    parties, or between a contract and a party, are a *contradiction*. One party's word about another is only *stated*
-    until the named party says so too.
+    parties, or from what a contract assigns, or from what is done in fact, are a *contradiction*; a party naming one of
+    several whom the contract names together is none. One party's word about another is only *stated* until the named
+    party says so too.
     """
     counted = [voice for voice in voices if voice.kind != "hearsay"]
     if not counted:
         return ("gap" if closed else "open"), ()
-    by_contract = {voice.party for voice in counted if voice.kind in ("contract", "document")}
-    by_party: dict[str, set[str]] = {}
-    for voice in counted:
-        if voice.kind == "statement":
-            by_party.setdefault(voice.by, set()).add(voice.party)
+    written, done = ({v.party for v in counted if v.kind == kind} for kind in ("contract", "document"))
+    by_party = {voice.by: voice.party for voice in counted if voice.kind == "statement"}
     parties = tuple(sorted({voice.party for voice in counted}))
-    words = [frozenset(said) for said in by_party.values()]
-    if by_contract:
-        words.append(frozenset(by_contract))
-    if len(set(words)) > 1:
+    firm = written or done
+    words = set(by_party.values())
+    if (words | done) - firm if firm else len(words) > 1:
         return "contradiction", parties
     if single and len(parties) > 1:
         return "overlap", parties
     accepted = all(party in by_party for party in parties)
-    if by_contract:
+    if firm:
         return ("agreed" if accepted else "assigned"), parties
     return ("agreed" if accepted and len(by_party) > 1 else "stated"), parties

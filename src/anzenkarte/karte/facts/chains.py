@@ -21,8 +21,10 @@ def control_countries(facts: FactBase, party: str) -> Fact:
             countries.append(str(country.value))
         places.append(country.where)
         parent = facts.fact(current, "party.parent")
+        alone = facts.fact(current, "party.no_parent")
+        if parent.known and alone.value is True:
+            return Fact(None, "conflicting", f"{parent.where}; {alone.where}")
         if not parent.known:
-            alone = facts.fact(current, "party.no_parent")
             if alone.value is True:
                 return derived(tuple(countries), "; ".join(places))
             return Fact(None, parent.unknown or "missing", parent.where or current)
@@ -51,7 +53,7 @@ def copy_country(facts: FactBase, copy: str) -> Fact:
 
 
 def copy_operator_countries(facts: FactBase, copy: str) -> Fact:
-    """Countries of the operator of a copy (its own, or its store's, or its place's) and of the operator's parents."""
+    """Countries of the operator of a copy (its own, or else its store's) and of the operator's parents."""
     operator = _operator(facts, copy)
     return facts.fact(str(operator.value), "party.control_countries") if operator.known else operator
 
@@ -104,7 +106,10 @@ def flow_medical(facts: FactBase, flow: str) -> Fact:
 
 
 def flow_crosses_border(facts: FactBase, flow: str) -> Fact:
-    """Whether the end of a flow lies, or its receiver is, outside Japan; unknown while an end is unknown."""
+    """Whether the end of a flow lies, or its receiver is, outside Japan; unknown while an end is unknown.
+
+    A flow for which no receiver is named goes no further than its end.
+    """
     unsure: Fact = MISSING
     known_ends = 0
     for end in ("flow.source", "flow.target"):
@@ -118,6 +123,8 @@ def flow_crosses_border(facts: FactBase, flow: str) -> Fact:
         else:
             known_ends += 1
     receiver = facts.fact(flow, "flow.receiver")
+    if receiver.unknown not in ("", "missing"):
+        return Fact(None, receiver.unknown, receiver.where)
     if receiver.known:
         country = facts.fact(str(receiver.value), "party.country")
         if country.known and country.value != "JP":

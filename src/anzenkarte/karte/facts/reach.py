@@ -19,8 +19,9 @@ def reached_components(facts: FactBase, case: str) -> Fact:
             start |= ends
     for component in facts.related(case, "case.components").subjects:
         whole = facts.fact(component, "component.part_of")
-        if whole.known:
+        if whole.known:  # who reaches a part reaches the whole, and the other way round
             joins.setdefault(str(whole.value), set()).add(component)
+            joins.setdefault(component, set()).add(str(whole.value))
     reached: set[str] = set()
     waiting = sorted(start)
     while waiting:
@@ -43,13 +44,23 @@ def _ends(facts: FactBase, connection: str) -> set[str]:
 
 
 def reach_certain(facts: FactBase, case: str) -> Fact:
-    """Whether every connection is written down with its ends and its direction."""
+    """Whether every connection is written down with its ends and its direction, and nothing about its ends is open.
+
+    A component that names no whole stands alone, and a connection that names no device ends where it says.
+    """
     extent = facts.related(case, "case.connections")
     for connection in extent.subjects:
         for name in ("connection.endpoints", "connection.from_outside"):
             fact = facts.fact(connection, name)
             if not fact.known:
                 return derived(False, fact.where or connection)
+        device = facts.fact(connection, "connection.device")
+        if device.unknown not in ("", "missing"):
+            return derived(False, device.where)
+    for component in facts.related(case, "case.components").subjects:
+        whole = facts.fact(component, "component.part_of")
+        if whole.unknown not in ("", "missing"):
+            return derived(False, whole.where)
     return derived(extent.complete)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.case import Case, Part
+from anzenkarte.karte.facts.said import current, is_hearsay, speaker
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.facts import MISSING, Fact, Unknown, Value
@@ -15,20 +14,25 @@ _NOT_KNOWN: dict[str, Unknown] = {"stated": "stated_unknown", "withheld": "withh
 
 
 def written_fact(case: Case, subject: str, spec: FieldSpec) -> Fact:
-    """The fact as the documents of the case write it; differing documents make it conflicting."""
+    """The fact as the documents of the case write it; differing documents make it conflicting.
+
+    Not knowing contradicts nobody: a document that gives the value has it. The order within a list never counts.
+    """
     found: Fact | None = None
     for part in case.parts(subject):
         raw = part.entity.fields.get(spec.short)
         if raw is None:
             continue
         fact = _one(case, subject, spec, raw, part)
-        if found is None or found.unknown == "stated_unknown":
-            found = fact
-        elif fact.unknown == "stated_unknown":
-            continue
-        elif found.value != fact.value or found.unknown != fact.unknown:
+        if found is None or not found.known:
+            found = fact if found is None or fact.known or fact.unknown == "withheld" else found
+        elif fact.known and _unordered(found.value) != _unordered(fact.value):
             return Fact(None, "conflicting", f"{found.where}; {fact.where}")
     return found if found is not None else _from_statements(case, subject, spec)
+
+
+def _unordered(value: Value | None) -> object:
+    return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _one(case: Case, subject: str, spec: FieldSpec, raw: Json, part: Part) -> Fact:
@@ -62,25 +66,21 @@ def _from_statements(case: Case, subject: str, spec: FieldSpec) -> Fact:
     entities = case.index("statements-by-fact", (subject, spec.name))
     if not entities:
         return MISSING
-    superseded = {str(entity.fields.get("supersedes", "")) for entity in entities}
     latest: dict[str, Fact] = {}
-    for entity in sorted(entities, key=lambda e: (str(e.fields.get("date", "")), e.id)):
-        own = entity.fields.get("recorded_by", entity.fields.get("by")) == entity.fields.get("by")
-        if entity.id in superseded or not own:
-            continue
+    for entity in current(entities):
         where = f"statement/{entity.id}"
         raw = entity.fields.get("value")
-        if raw is None:
+        if raw is None or is_hearsay(entity):
             continue
         try:
             value = _value(case, subject, spec, raw)
         except InputError:
             continue
-        latest[str(entity.fields.get("by"))] = Fact(value, "", where, "stated")
-    values = {fact.value for fact in latest.values()}
-    if not values:
+        latest[speaker(entity)] = Fact(value, "", where, "stated")
+    if not latest:
         return MISSING
-    where = "; ".join(sorted(fact.where for fact in latest.values()))
-    return (
-        Fact(cast(Value, values.pop()), "", where, "stated") if len(values) == 1 else Fact(None, "conflicting", where)
-    )
+    facts = sorted(latest.values(), key=lambda fact: fact.where)
+    where = "; ".join(fact.where for fact in facts)
+    if len({_unordered(fact.value) for fact in facts}) > 1:
+        return Fact(None, "conflicting", where)
+    return Fact(facts[0].value, "", where, "stated")

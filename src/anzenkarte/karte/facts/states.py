@@ -7,7 +7,7 @@ from datetime import timedelta
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.facts import Fact, derived
-from anzenkarte.kernel.truth import FALSE, TRUE, Truth
+from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN, Truth
 
 
 def _fact(answer: Truth, where: str) -> Fact:
@@ -24,7 +24,7 @@ def supported(facts: FactBase, component: str) -> Fact:
 
 
 def _note(facts: FactBase, when: When) -> None:
-    for day in (when.first, when.first + timedelta(days=1), when.last + timedelta(days=1)):
+    for day in (when.first, when.first + timedelta(days=1), when.last, when.last + timedelta(days=1)):
         facts.boundary(day)
 
 
@@ -61,19 +61,26 @@ def is_server(facts: FactBase, component: str) -> Fact:
 
 
 def open_advisories(facts: FactBase, component: str) -> Fact:
-    """How many advisories about a component are published and not dealt with; unknown while one is unknown."""
+    """How many advisories about a component are published and not dealt with; unknown while one is unknown.
+
+    While the list of advisories is open the number says how many there are at least.
+    """
     extent = facts.related(component, "component.advisories")
     count = 0
     for advisory in extent.subjects:
         published = facts.fact(advisory, "advisory.published_on")
+        applied = facts.fact(advisory, "advisory.applied")
+        if applied.value is True:
+            continue
         if isinstance(published.value, When):
             _note(facts, published.value)
-            if published.value.on_or_before(When.of(facts.on)) == FALSE:
-                continue
-        applied = facts.fact(advisory, "advisory.applied")
-        if not applied.known:
-            return Fact(None, applied.unknown, applied.where)
-        count += applied.value is False
+        out = published.value.on_or_before(When.of(facts.on)) if isinstance(published.value, When) else UNKNOWN
+        if out == FALSE:
+            continue
+        if not applied.known or out == UNKNOWN:
+            unsure = published if applied.known else applied
+            return Fact(None, unsure.unknown or "missing", unsure.where)
+        count += 1
     return derived(count) if extent.complete or count else Fact(None, "missing")
 
 
@@ -111,7 +118,8 @@ _WRITTEN = ("contract", "terms", "sla")
 def servers_updated_by_vendors(facts: FactBase, institution: str) -> Fact:
     """Whether, for every server of the institution, a vendor bears security updates in writing.
 
-    One server that fails makes it false; a server or basis not known, or an incomplete list, leaves it unknown
+    One server that fails makes it false; a server or basis not known, an incomplete list, or a case that is not about
+    the institution with all its engagements leaves it unknown
     (MHLW 7.0, maintenance part: absent or unclear wording counts as the institution's own responsibility, so a basis of
     ``none`` is a no, not an unknown). No server at all, completely listed, is no.
     """
@@ -131,7 +139,7 @@ def servers_updated_by_vendors(facts: FactBase, institution: str) -> Fact:
             unsure = server if not server.known else bears
     if unsure is not None:
         return Fact(None, unsure.unknown, unsure.where)
-    if not extent.complete:
+    if not extent.complete or facts.case.about != "institution":
         return Fact(None, "missing", f"{institution}: components")
     return derived(servers > 0)
 

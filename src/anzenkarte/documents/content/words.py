@@ -130,6 +130,14 @@ class Words:
         spec = self.vocabulary.kinds.get(kind)
         return self.of(spec.plural) if spec is not None else kind
 
+    def subject_of_case(self) -> str:
+        """The one-of-a-kind subject the case is about: the only engagement, else the institution, else the service."""
+        for kind in ("engagement", "institution", "service"):
+            found = self.case.subjects(kind)
+            if len(found) == 1:
+                return found[0]
+        return CASE
+
     # --- facts ------------------------------------------------------------------------------------------------
 
     def spec(self, name: str) -> FieldSpec | None:
@@ -155,6 +163,10 @@ class Words:
         if read.subject in (about, CASE) or "/" not in read.subject:
             return label
         return self.colon(self.name(read.subject), label)
+
+    def read_subject(self, read: FactRead) -> str:
+        """What a fact is about: the subject's name, or the kind where the case holds none."""
+        return self.name(read.subject) if "/" in read.subject else self.kind_label(read.subject)
 
     def value(self, name: str, value: Value | None) -> str:
         """A fact's value in words."""
@@ -232,7 +244,9 @@ class Words:
             label = self.kind_label(self._documents[document].kind)
             if kind == self._documents[document].kind:
                 return f"{label} {document}"
-            return f"{label} {document}" + self.note(f"{self.kind_label(kind)} {slug}")
+            own = f"{kind}/{slug}"
+            name = self.quoted(self.name(own)) if self.case.exists(own) else f" {slug}"
+            return f"{label} {document}" + self.note(f"{self.kind_label(kind)}{name}")
         if where.startswith(("statement/", "assignment/")):
             return self.statement(where)
         scope = self.scopes.get(where.partition("@")[0])
@@ -334,3 +348,8 @@ class Words:
             editions = (*self.catalogue.lesson_editions(), *self.assessment.editions)
             self._rules = {r.id: r for edition in editions for r in self.catalogue.rules(edition.id)}
         return self._rules.get(rule)
+
+    def rules_of(self, item: str) -> list[Rule]:
+        """The rules of the editions asked and of lessons that decide an item."""
+        self.rule("")
+        return [rule for rule in (self._rules or {}).values() if rule.item == item]

@@ -1,0 +1,53 @@
+"""What is due: every date in the case that ends something or was promised, earliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anzenkarte.documents.content.tree import Cell, Column, Section, Table
+from anzenkarte.documents.content.words import Words
+from anzenkarte.kernel.dates import When
+
+DATES: Final = (
+    "component.end_of_support",
+    "certificate.valid_until",
+    "contract.ends_on",
+    "engagement.next_renewal_on",
+    "engagement.two_factor_on",
+)
+
+
+def dates(words: Words) -> list[tuple[When, str, str]]:
+    """(date, subject, fact) of every known date, earliest first."""
+    return sorted(_dates(words), key=lambda entry: (entry[0].last, entry[1], entry[2]))
+
+
+def _dates(words: Words) -> Iterator[tuple[When, str, str]]:
+    for name in DATES:
+        for subject in words.case.subjects(name.partition(".")[0]):
+            fact = words.fact(subject, name)
+            if isinstance(fact.value, When):
+                yield fact.value, subject, name
+
+
+def due_section(words: Words) -> Section | None:
+    """A table of dates, what is past marked; None when the case names none."""
+    found = dates(words)
+    if not found:
+        return None
+    on = words.assessment.on
+    rows = tuple(
+        (
+            Cell(when.display(words.lang)),
+            Cell(words.name(subject), sub=words.fact_label(name)),
+            Cell(words.say("due.past"), "action") if when.last < on else Cell(words.say("due.ahead")),
+        )
+        for when, subject, name in found
+    )
+    columns = (
+        Column(words.say("column.date"), 2),
+        Column(words.say("column.about"), 4),
+        Column(words.say("column.state"), 1.5),
+    )
+    return Section("due", words.say("section.due"), (Table(columns, rows),))

@@ -1,0 +1,145 @@
+"""Puts a paper together: the same content at three reading levels, stamped with editions, day and hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anzenkarte import __version__
+from anzenkarte.assess.run import Assessment
+from anzenkarte.documents.content import architecture as drawing
+from anzenkarte.documents.content.certificates import certificate_section
+from anzenkarte.documents.content.clinic import clinic_sections
+from anzenkarte.documents.content.conformity import conformity_sections
+from anzenkarte.documents.content.coverage import coverage_section, what_if
+from anzenkarte.documents.content.due import due_section
+from anzenkarte.documents.content.findings import finding_sections, short_sections
+from anzenkarte.documents.content.groups import Group, grouped
+from anzenkarte.documents.content.inventory import inventory_sections
+from anzenkarte.documents.content.jurisdiction import jurisdiction_section
+from anzenkarte.documents.content.matrix import Row, demarcation_sections, matrix_svg, rows
+from anzenkarte.documents.content.questions import Question, question_section, questions
+from anzenkarte.documents.content.scope import scope_section
+from anzenkarte.documents.content.sources import short, source_section
+from anzenkarte.documents.content.summary import summary_section
+from anzenkarte.documents.content.tree import Level, Paper, Section, Stamp
+from anzenkarte.documents.content.words import Words
+from anzenkarte.documents.render.diagram import Diagram, architecture_diagram
+from anzenkarte.documents.render.words import stamp_line
+from anzenkarte.kernel.text import Lang
+
+_QUESTIONS = {"engineer": 200, "manager": 10, "clinic": 0}
+_FINDINGS = 24
+_WORST = 8
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the papers of one assessment are made from, computed once."""
+
+    words: Words
+    stamp: Stamp
+    groups: tuple[Group, ...]
+    rows: tuple[Row, ...]
+    questions: tuple[Question, ...]
+    diagram: Diagram
+    matrix: str
+
+
+def stamp(words: Words) -> Stamp:
+    """What every page carries."""
+    assessment = words.assessment
+    hashes = [(words.kind_label(d.kind), short(d.revision)) for d in assessment.case.documents]
+    return Stamp(
+        on=words.day(assessment.on),
+        day=assessment.on,
+        editions=tuple(words.edition(edition.id) for edition in assessment.editions),
+        hashes=(*hashes, (words.say("stamp.catalogue"), short(assessment.catalogue.digest))),
+        what_if=what_if(words),
+        generator=words.say("stamp.generator", version=__version__),
+    )
+
+
+def content(assessment: Assessment, lang: Lang) -> Content:
+    """Gather what the papers say, and draw the two drawings."""
+    words = Words(assessment, lang)
+    mark = stamp(words)
+    listed = rows(words)
+    return Content(
+        words=words,
+        stamp=mark,
+        groups=grouped(words, assessment.findings),
+        rows=listed,
+        questions=questions(words),
+        diagram=architecture_diagram(drawing.architecture(words), lang),
+        matrix=matrix_svg(words, listed, words.say("demarcation.figure"), stamp_line(mark, lang)),
+    )
+
+
+def paper(found: Content, level: Level) -> Paper:
+    """The paper at one reading level."""
+    words = found.words
+    build = {"engineer": _engineer, "manager": _manager, "clinic": _clinic}[level]
+    name = words.name(words.subject_of_case())
+    return Paper(
+        id=f"dossier-{level}-{words.lang}",
+        title=words.say(f"title.{level}", name=name),
+        subtitle=_parties(words),
+        lang=words.lang,
+        level=level,
+        stamp=found.stamp,
+        sections=tuple(build(found)),
+    )
+
+
+def _parties(words: Words) -> str:
+    """Who provides what to whom, as far as the case says."""
+    parts = []
+    for kind, names in (
+        ("service", ("service.provider",)),
+        ("engagement", ("engagement.vendor", "engagement.customer")),
+        ("institution", ("institution.party",)),
+    ):
+        for subject in words.case.subjects(kind):
+            parts += [
+                words.colon(words.fact_label(name), words.shown(subject, name))
+                for name in names
+                if words.shown(subject, name)
+            ]
+    return ("　" if words.lang == "ja" else " · ").join(dict.fromkeys(parts))
+
+
+def _present(sections: Sequence[Section | None]) -> list[Section]:
+    return [section for section in sections if section is not None]
+
+
+def _engineer(found: Content) -> list[Section]:
+    words = found.words
+    return [
+        summary_section(words, found.rows, found.groups, _WORST),
+        coverage_section(words, full=True),
+        *finding_sections(words, found.groups),
+        *_present([scope_section(words, full=True)]),
+        *demarcation_sections(words, found.rows, found.matrix, full=True),
+        *inventory_sections(words, found.diagram.svg),
+        *_present([jurisdiction_section(words, full=True), certificate_section(words), due_section(words)]),
+        *conformity_sections(words, found.groups),
+        *_present([question_section(words, found.questions, _QUESTIONS["engineer"])]),
+        source_section(words, found.groups),
+    ]
+
+
+def _manager(found: Content) -> list[Section]:
+    words = found.words
+    return [
+        summary_section(words, found.rows, found.groups, 0),
+        coverage_section(words, full=False),
+        *short_sections(words, found.groups, _FINDINGS),
+        *demarcation_sections(words, found.rows, found.matrix, full=False),
+        *_present([jurisdiction_section(words, full=False), due_section(words)]),
+        *_present([question_section(words, found.questions, _QUESTIONS["manager"])]),
+    ]
+
+
+def _clinic(found: Content) -> list[Section]:
+    return clinic_sections(found.words, found.rows, found.groups)

@@ -1,0 +1,63 @@
+"""The short path behind a result: what it cites, the facts used with where each was stated, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from anzenkarte.documents.content.groups import Group, member, voice
+from anzenkarte.documents.content.tree import Reason, Reasons
+from anzenkarte.documents.content.words import Words
+from anzenkarte.kernel.facts import FactRead
+from anzenkarte.kernel.verdicts import Finding
+
+_MOST_FACTS = 12
+
+
+def fact_step(words: Words, read: FactRead, about: str = "") -> Reason:
+    """One fact: what it is about, what was found, and below it where that was stated."""
+    label = voice(words, read) if read.name.startswith("demarcation.") else words.read_label(read, about)
+    place = words.where(read.fact.where)
+    below = (Reason(place),) if place else ()
+    return Reason(label, words.found(read), "" if read.fact.known else "unknown", None, below)
+
+
+def fact_steps(words: Words, reads: Iterable[FactRead], about: str = "") -> tuple[Reason, ...]:
+    """Facts in order, the rest of a long list as one line that says how many there are."""
+    listed = list(dict.fromkeys(reads))
+    steps = [fact_step(words, read, about) for read in listed[:_MOST_FACTS]]
+    if len(listed) > _MOST_FACTS:
+        steps.append(Reason(words.say("path.more-facts", count=len(listed) - _MOST_FACTS)))
+    return tuple(steps)
+
+
+def cite_step(words: Words, cites: Sequence[str]) -> Reason:
+    """What a result rests on, item by item with its summary in our words."""
+    steps = []
+    for cite in cites:
+        item = words.catalogue.item(cite)
+        below = [Reason(words.of(item.summary))] if item is not None else []
+        if item is not None:
+            below.append(Reason(words.say("path.confidence"), words.say(f"confidence.{item.confidence}")))
+        steps.append(Reason(words.cite(cite), "", "", None, tuple(below)))
+    return Reason(words.say("path.cites"), "", "", None, tuple(steps))
+
+
+def _member_step(words: Words, finding: Finding) -> Reason:
+    steps = list(fact_steps(words, finding.facts, finding.subject))
+    if finding.missing:
+        steps.append(
+            Reason(words.say("path.missing"), "", "", None, fact_steps(words, finding.missing, finding.subject))
+        )
+    return Reason(member(words, finding), "", "", None, tuple(steps))
+
+
+def group_reasons(words: Words, group: Group) -> Reasons:
+    """Everything behind a group of findings."""
+    path = [Reason(words.say("path.concerns"), "", "", None, tuple(_member_step(words, f) for f in group.findings))]
+    if group.cites:
+        path.append(cite_step(words, group.cites))
+    rule = words.rule(group.rule)
+    if rule is not None and words.of(rule.rationale):
+        path.append(Reason(words.say("path.rule"), words.of(rule.rationale)))
+    path.append(Reason(words.say("path.remedy"), group.remedy))
+    return Reasons(group.id, group.title, tuple(path), group.severity)

@@ -1,0 +1,43 @@
+"""The dossier: every paper of one assessment, as files in memory; writing them down is somebody else's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anzenkarte.assess.run import Assessment
+from anzenkarte.documents.content.paper import content, paper
+from anzenkarte.documents.content.sheets import sheets
+from anzenkarte.documents.content.tree import Level
+from anzenkarte.documents.render.docx import render_docx
+from anzenkarte.documents.render.html import render_html
+from anzenkarte.documents.render.pdf import render_pdf
+from anzenkarte.documents.render.xlsx import render_xlsx
+from anzenkarte.documents.report import report_bytes
+from anzenkarte.kernel.text import Lang
+
+FILES: Final = (
+    "index.html",
+    "dossier.pdf",
+    "dossier.docx",
+    "dossier.xlsx",
+    "report.json",
+    "architecture.svg",
+    "architecture.d2",
+    "demarcation.svg",
+)
+
+
+def compile_dossier(assessment: Assessment, level: Level = "engineer", lang: Lang = "ja") -> dict[str, bytes]:
+    """File name → content, in the order of ``FILES``. Equal assessments give equal bytes; no file is written."""
+    found = content(assessment, lang)
+    written = paper(found, level)
+    return {
+        "index.html": render_html(written).encode(),
+        "dossier.pdf": render_pdf(written),
+        "dossier.docx": render_docx(written),
+        "dossier.xlsx": render_xlsx(sheets(found), found.stamp, written.title, lang),
+        "report.json": report_bytes(assessment),
+        "architecture.svg": found.diagram.svg.encode(),
+        "architecture.d2": found.diagram.d2_source.encode(),
+        "demarcation.svg": found.matrix.encode(),
+    }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of, unique
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.model import Item, Rule
@@ -9,10 +12,17 @@ from anzenkarte.kernel.facts import Fact, FactRead
 from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, worst
 
 
-def lessons_of(context: Context, engine: str) -> tuple[list[Verdict], list[Finding]]:
-    """Verdicts and findings of every lesson whose rules belong to ``engine``."""
-    verdicts: list[Verdict] = []
-    findings: list[Finding] = []
+@dataclass(frozen=True)
+class Lesson:
+    """What one lesson came to."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+def lessons_of(context: Context, engine: str) -> tuple[Lesson, ...]:
+    """Every lesson whose rules belong to ``engine``."""
+    found: list[Lesson] = []
     for edition in context.catalogue.lesson_editions():
         by_item: dict[str, list[Rule]] = {}
         for rule in context.catalogue.rules(edition.id):
@@ -20,15 +30,13 @@ def lessons_of(context: Context, engine: str) -> tuple[list[Verdict], list[Findi
                 by_item.setdefault(rule.item, []).append(rule)
         for item_id, rules in sorted(by_item.items()):
             item = context.catalogue.item(item_id)
-            if item is None:
-                continue
-            verdict, evaluations = _lesson(context, item, rules)
-            verdicts.append(verdict)
-            findings += [finding_of(engine, e) for e in evaluations if e.outcome == "not_met"]
-    return verdicts, findings
+            if item is not None:
+                key = ("lesson", engine, item.id)
+                found.append(context.units.group(key, partial(_lesson, context, engine, item, rules)))
+    return tuple(found)
 
 
-def _lesson(context: Context, item: Item, rules: list[Rule]) -> tuple[Verdict, list[Evaluation]]:
+def _lesson(context: Context, engine: str, item: Item, rules: list[Rule]) -> Lesson:
     evaluations: list[Evaluation] = []
     outcomes: list[Outcome] = []
     missing: list[FactRead] = []
@@ -52,4 +60,4 @@ def _lesson(context: Context, item: Item, rules: list[Rule]) -> tuple[Verdict, l
         facts=used,
         missing=unique(missing) if outcome == "unknown" else (),
     )
-    return verdict, evaluations
+    return Lesson(verdict, tuple(finding_of(engine, e) for e in evaluations if e.outcome == "not_met"))

@@ -42,6 +42,7 @@ class Assessment:
     reports: Mapping[str, EngineReport]
     facts: FactBase
     units: Mapping[Hashable, Done]
+    work: Units
     evaluated: int
     next_change: date | None
 
@@ -73,14 +74,15 @@ def _assess(
     case: Case, catalogue: Catalogue, on: date, editions: tuple[Edition, ...], before: Assessment | None
 ) -> Assessment:
     facts = fact_base(case, on, before.facts if before is not None else None)
-    units = Units(facts, dict(before.units) if before is not None else {})
+    units = before.work.following(facts) if before is not None else Units(facts)
     context = Context(facts, units, catalogue, on, editions)
     reports: dict[str, EngineReport] = {}
     for name, engine in ENGINES.items():
         report = engine(context)
-        facts.upstream.update(report.facts)
+        facts.conclude(report.facts)
         reports[name] = report
     facts.settle()
+    units.settle()
     return Assessment(
         case=case,
         on=on,
@@ -90,6 +92,7 @@ def _assess(
         reports=reports,
         facts=facts,
         units=units.done,
+        work=units,
         evaluated=units.evaluated,
         next_change=units.next_change,
     )

@@ -1,52 +1,119 @@
-"""Units of work: a (rule, subject) that remembers what it read, so that an update does only what a change touches."""
+"""Units of work: a (rule, subject) that remembers what it read, so that an update does only what a change touches.
+
+Units stand in groups (an item with all its rules and subjects, a duty with all its subjects), which remember what all
+of them read together: a group that nothing concerns is taken over without looking at its units.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from operator import is_
 from typing import TypeVar, cast
 
 from anzenkarte.assess.results import EngineReport
 from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.catalogue.model import Edition
-from anzenkarte.karte.facts.base import FactBase, Key
+from anzenkarte.karte.facts.base import FactBase, Key, Record
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A unit's value, what it read, and the first day on which it may differ."""
+Done = Record[object]
 
-    value: object
-    keys: tuple[Key, ...]
-    until: date | None
+
+@dataclass(slots=True)
+class Group:
+    """Several units with what was made of them; ``keys`` are those of its units and its own."""
+
+    value: object = None
+    keys: set[Key] = field(default_factory=set)
+    until: date | None = None
+    units: dict[Hashable, Done] = field(default_factory=dict)
+    groups: dict[Hashable, Group] = field(default_factory=dict)
+
+    def take(self, keys: Set[Key], until: date | None) -> None:
+        """Add what a part of it read and until when that part holds."""
+        self.keys |= keys
+        if until is not None and (self.until is None or until < self.until):
+            self.until = until
 
 
 @dataclass
 class Units:
-    """The units of one assessment; ``before`` are those of the assessment being updated."""
+    """The units of one assessment; ``before`` and ``groups_before`` are those of the assessment being updated."""
 
     facts: FactBase
-    before: dict[Hashable, Done] = field(default_factory=dict)
+    before: Mapping[Hashable, Done] = field(default_factory=dict)
+    groups_before: Mapping[Hashable, Group] = field(default_factory=dict)
+    joined_before: Mapping[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)
     done: dict[Hashable, Done] = field(default_factory=dict)
+    groups: dict[Hashable, Group] = field(default_factory=dict)
+    joined: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)
     evaluated: int = 0
+    _open: Group | None = None
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The unit's value: the earlier one while everything it read still holds, else computed and recorded."""
-        old = self.before.get(key)
-        if old is not None and self.facts.still(old.keys, old.until):
-            self.done[key] = old
-            return cast(T, old.value)
-        recorder = self.facts.start()
+        done = self.done.get(key)
+        if done is None or done.above:
+            done = self.before.get(key)
+            if done is None or not self.facts.still(done.keys, done.until):
+                done = self.facts.recorded(compute)
+                self.evaluated += 1
+            self.done[key] = done
+        around = self._open
+        if around is not None:
+            around.units[key] = done
+            around.take(done.keys, done.until)
+        return cast(T, done.value)
+
+    def group(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What is made of several units that ``compute`` asks for; taken over whole while all of them hold."""
+        found = self.groups_before.get(key)
+        if found is not None and self.facts.still(found.keys, found.until):
+            self.done.update(found.units)
+            self.groups.update(found.groups)
+        else:
+            found = self._grouped(compute)
+        self.groups[key] = found
+        around = self._open
+        if around is not None:
+            around.units.update(found.units)
+            around.groups.update(found.groups)
+            around.groups[key] = found
+            around.take(found.keys, found.until)
+        return cast(T, found.value)
+
+    def _grouped(self, compute: Callable[[], object]) -> Group:
+        around, found = self._open, Group()
+        self._open = found
         try:
-            value = compute()
+            own = self.facts.recorded(compute)
         finally:
-            self.facts.stop()
-        self.evaluated += 1
-        self.done[key] = Done(value, tuple(dict.fromkeys(recorder.keys)), recorder.until)
+            self._open = around
+        found.value = own.value
+        found.take(own.keys, own.until)
+        return found
+
+    def join(self, name: str, parts: tuple[object, ...], build: Callable[[], T]) -> T:
+        """What is built from parts alone; the earlier result while every part is the same object as before."""
+        old = self.joined_before.get(name)
+        if old is not None and len(old[0]) == len(parts) and all(map(is_, old[0], parts)):
+            self.joined[name] = old
+            return cast(T, old[1])
+        value = build()
+        self.joined[name] = (parts, value)
         return value
+
+    def following(self, facts: FactBase) -> Units:
+        """Units for an update that may take over these."""
+        return Units(facts, self.done, self.groups, self.joined)
+
+    def settle(self) -> None:
+        """Forget the units before, once an update is through."""
+        self.before, self.groups_before, self.joined_before = {}, {}, {}
 
     @property
     def next_change(self) -> date | None:

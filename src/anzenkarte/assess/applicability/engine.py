@@ -16,9 +16,13 @@ ENGINE = "applicability"
 
 def run(context: Context) -> EngineReport:
     """All decisions, the facts they yield, and findings where readings of the same regime differ."""
+    asked = frozenset(edition.id for edition in context.editions)
+    return context.units.group((ENGINE, asked), partial(_decided, context, asked))
+
+
+def _decided(context: Context, asked: frozenset[str]) -> EngineReport:
     decisions: list[Decision] = []
     yielded: dict[tuple[str, str], list[Fact]] = {}
-    asked = {edition.id for edition in context.editions}
     for scope in context.catalogue.scopes:
         if scope.editions and not asked & set(scope.editions):
             continue

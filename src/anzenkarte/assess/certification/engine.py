@@ -16,6 +16,10 @@ _SEVERITY: dict[str, Severity] = {"not_valid": "action", "out_of_scope": "action
 
 def run(context: Context) -> EngineReport:
     """All supports, and findings for certificates that do not carry what they seem to."""
+    return context.units.group((ENGINE,), partial(_held, context))
+
+
+def _held(context: Context) -> EngineReport:
     supports: list[Supported] = []
     findings: list[Finding] = []
     for certificate in context.facts.collection("certificate").subjects:

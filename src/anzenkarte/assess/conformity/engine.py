@@ -7,10 +7,12 @@ wording and never count as met. No percentage is computed anywhere.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from anzenkarte.assess.conformity.rules import CASE, judge
-from anzenkarte.assess.lessons import lessons_of
+from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EditionSummary, EngineReport
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.model import Edition, Item, Rule
@@ -25,31 +27,41 @@ _NO_DUTY = ("info", "unknown", "may")  # printed modality without a duty
 
 def run(context: Context) -> EngineReport:
     """Verdicts of all items, findings of their rules, and one summary per edition."""
-    verdicts: list[Verdict] = []
-    findings: list[Finding] = []
-    summaries: list[EditionSummary] = []
-    for edition in context.editions:
-        here, found, summary = _edition(context, edition)
-        verdicts += here
-        findings += found
-        summaries.append(summary)
-    unmet = sum(verdict.outcome == "not_met" for verdict in verdicts)
+    editions = tuple(
+        context.units.group((ENGINE, edition.id), partial(_edition, context, edition)) for edition in context.editions
+    )
+    unmet = sum(verdict.outcome == "not_met" for held in editions for verdict in held.verdicts)
     facts = {(CASE, "case.unmet_items"): Fact(unmet, "", ENGINE, "derived")}
     context.facts.conclude(facts)
-    lessons, lesson_findings = lessons_of(context, ENGINE)
-    findings += lesson_findings
-    by_id = {finding.id: finding for finding in findings}
+    lessons = lessons_of(context, ENGINE)
+    return context.units.join(ENGINE, (*editions, *lessons), partial(_report, editions, lessons, facts))
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What became of one edition."""
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    summary: EditionSummary
+
+
+def _report(editions: Sequence[_Judged], lessons: Sequence[Lesson], facts: dict[tuple[str, str], Fact]) -> EngineReport:
+    verdicts = [verdict for held in editions for verdict in held.verdicts]
+    found = [finding for held in editions for finding in held.findings]
+    found += [finding for lesson in lessons for finding in lesson.findings]
+    by_id = {finding.id: finding for finding in found}
     return EngineReport(
         ENGINE,
         verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
         findings=tuple(by_id[key] for key in sorted(by_id)),
-        summaries=tuple(summaries),
-        lessons=tuple(sorted(lessons, key=lambda verdict: verdict.id)),
+        summaries=tuple(held.summary for held in editions),
+        lessons=tuple(sorted((lesson.verdict for lesson in lessons), key=lambda verdict: verdict.id)),
         facts=facts,
     )
 
 
-def _edition(context: Context, edition: Edition) -> tuple[list[Verdict], list[Finding], EditionSummary]:
+def _edition(context: Context, edition: Edition) -> _Judged:
     guard, guard_read = _guard(context, edition)
     items = [item for item in context.catalogue.items(edition.id) if item.extra.get("modality") not in _NO_DUTY]
     mine = [item for item in items if _concerned(context, item)]
@@ -69,7 +81,7 @@ def _edition(context: Context, edition: Edition) -> tuple[list[Verdict], list[Fi
         older_items=len(older_verdicts),
         left_to_others=len(items) - len(mine),
     )
-    return verdicts + older_verdicts, findings, summary
+    return _Judged((*verdicts, *older_verdicts), tuple(findings), summary)
 
 
 def _judge_all(
@@ -81,7 +93,8 @@ def _judge_all(
     verdicts: list[Verdict] = []
     findings: list[Finding] = []
     for item in items:
-        verdict, found = judge(context, item, rules.get(item.id, ()), guard, guard_read)
+        decide = partial(judge, context, item, rules.get(item.id, ()), guard, guard_read)
+        verdict, found = context.units.group((ENGINE, "item", item.id, guard, guard_read), decide)
         verdicts.append(verdict)
         findings += found
     return verdicts, findings

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from anzenkarte.assess.demarcation.rules import cells
-from anzenkarte.assess.lessons import lessons_of
+from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import Cell, EngineReport
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.conditions.evaluate import settled
@@ -20,22 +22,42 @@ _WORTH = ("gap", "overlap", "contradiction", "open")
 
 def run(context: Context) -> EngineReport:
     """All cells, findings per duty and subject, and the facts ``duty_gaps`` and ``duty_contradictions``."""
+    matrix = context.units.group((ENGINE,), partial(_matrix, context))
+    context.facts.conclude(matrix.facts)
+    lessons = lessons_of(context, ENGINE)
+    return context.units.join(ENGINE, (matrix, *lessons), partial(_report, matrix, lessons))
+
+
+def _report(matrix: EngineReport, lessons: Sequence[Lesson]) -> EngineReport:
+    findings = [*matrix.findings, *(finding for lesson in lessons for finding in lesson.findings)]
+    return replace(
+        matrix,
+        findings=tuple(sorted(findings, key=lambda finding: finding.id)),
+        lessons=tuple(sorted((lesson.verdict for lesson in lessons), key=lambda verdict: verdict.id)),
+    )
+
+
+def _matrix(context: Context) -> EngineReport:
     found: list[Cell] = []
     findings: list[Finding] = []
     for duty in sorted(context.catalogue.duties, key=lambda duty: duty.id):
         for kind in duty.kinds:
-            for subject in context.facts.collection(kind).subjects:
-                part = context.units.get((ENGINE, duty.id, subject), partial(_unit, context, duty, kind, subject))
-                found += part[0]
-                findings += part[1]
+            part = context.units.group((ENGINE, duty.id, kind), partial(_duty, context, duty, kind))
+            found += part[0]
+            findings += part[1]
     facts = _facts(context, found)
-    context.facts.upstream.update(facts)
-    lessons, lesson_findings = lessons_of(context, ENGINE)
     found.sort(key=lambda cell: cell.id)
-    findings += lesson_findings
-    findings.sort(key=lambda finding: finding.id)
-    lessons.sort(key=lambda verdict: verdict.id)
-    return EngineReport(ENGINE, cells=tuple(found), findings=tuple(findings), lessons=tuple(lessons), facts=facts)
+    return EngineReport(ENGINE, cells=tuple(found), findings=tuple(findings), facts=facts)
+
+
+def _duty(context: Context, duty: Duty, kind: str) -> tuple[list[Cell], list[Finding]]:
+    found: list[Cell] = []
+    findings: list[Finding] = []
+    for subject in context.facts.collection(kind).subjects:
+        part = context.units.get((ENGINE, duty.id, subject), partial(_unit, context, duty, kind, subject))
+        found += part[0]
+        findings += part[1]
+    return found, findings
 
 
 def _unit(context: Context, duty: Duty, kind: str, subject: str) -> tuple[tuple[Cell, ...], tuple[Finding, ...]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from anzenkarte.assess.jurisdiction.rules import reach
-from anzenkarte.assess.lessons import lessons_of
+from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EngineReport, Reach
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of
 from anzenkarte.assess.units import Context
-from anzenkarte.catalogue.model import Item
+from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.kernel.facts import Fact, derived
 from anzenkarte.kernel.verdicts import Finding, Verdict, reason
 
@@ -18,6 +20,34 @@ ENGINE = "jurisdiction"
 
 def run(context: Context) -> EngineReport:
     """All reaches, findings for laws that reach medical information, and the fact ``copy.laws``."""
+    reaches = context.units.group((ENGINE,), partial(_reaches, context))
+    context.facts.conclude(reaches.facts)
+    placement = tuple(
+        context.units.group((ENGINE, "placement", edition.id), partial(_placement, context, edition))
+        for edition in context.editions
+    )
+    lessons = lessons_of(context, ENGINE)
+    parts = (reaches, *placement, *lessons)
+    return context.units.join(ENGINE, parts, partial(_report, reaches, placement, lessons))
+
+
+Placed = tuple[tuple[Verdict, ...], tuple[Finding, ...]]
+
+
+def _report(reaches: EngineReport, placement: Sequence[Placed], lessons: Sequence[Lesson]) -> EngineReport:
+    verdicts = [verdict for placed, _ in placement for verdict in placed]
+    findings = [*reaches.findings, *(finding for _, found in placement for finding in found)]
+    findings += [finding for lesson in lessons for finding in lesson.findings]
+    return replace(
+        reaches,
+        verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
+        findings=tuple(sorted(findings, key=lambda finding: finding.id)),
+        lessons=tuple(sorted((lesson.verdict for lesson in lessons), key=lambda verdict: verdict.id)),
+    )
+
+
+def _reaches(context: Context) -> EngineReport:
+    """Every law over every copy."""
     laws = [law for law in context.catalogue.laws if law.applies_to]
     reaches: list[Reach] = []
     findings: list[Finding] = []
@@ -32,35 +62,23 @@ def run(context: Context) -> EngineReport:
         findings += [_finding(r) for r in here if r.reached == "yes"]
         if open_ones:
             findings.append(_unknown(copy, open_ones))
-    context.facts.upstream.update(facts)
-    verdicts, rule_findings = _placement(context)
-    findings += rule_findings
-    lessons, lesson_findings = lessons_of(context, ENGINE)
-    findings += lesson_findings
-    return EngineReport(
-        ENGINE,
-        verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
-        reaches=tuple(sorted(reaches, key=lambda r: r.id)),
-        findings=tuple(sorted(findings, key=lambda finding: finding.id)),
-        lessons=tuple(sorted(lessons, key=lambda verdict: verdict.id)),
-        facts=facts,
-    )
+    reaches.sort(key=lambda r: r.id)
+    return EngineReport(ENGINE, reaches=tuple(reaches), findings=tuple(findings), facts=facts)
 
 
-def _placement(context: Context) -> tuple[list[Verdict], list[Finding]]:
-    """Rules on place and law of the editions asked, one verdict per rule and subject."""
+def _placement(context: Context, edition: Edition) -> Placed:
+    """Rules on place and law of an edition asked, one verdict per rule and subject."""
     verdicts: list[Verdict] = []
     findings: list[Finding] = []
-    for edition in context.editions:
-        for rule in context.catalogue.rules(edition.id):
-            item = context.catalogue.item(rule.item)
-            if rule.engine != ENGINE or item is None:
-                continue
-            for evaluation in evaluate_all(context, rule)[0]:
-                verdicts.append(_verdict(item, evaluation))
-                if evaluation.outcome == "not_met":
-                    findings.append(finding_of(ENGINE, evaluation, "vendor"))
-    return verdicts, findings
+    for rule in context.catalogue.rules(edition.id):
+        item = context.catalogue.item(rule.item)
+        if rule.engine != ENGINE or item is None:
+            continue
+        for evaluation in evaluate_all(context, rule)[0]:
+            verdicts.append(_verdict(item, evaluation))
+            if evaluation.outcome == "not_met":
+                findings.append(finding_of(ENGINE, evaluation, "vendor"))
+    return tuple(verdicts), tuple(findings)
 
 
 def _verdict(item: Item, evaluation: Evaluation) -> Verdict:

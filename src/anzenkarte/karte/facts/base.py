@@ -6,43 +6,39 @@ reader like any rule, so a change that leaves it as it was goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
+from typing import Generic, NamedTuple, TypeVar
 
 from anzenkarte.karte.case import Case
 from anzenkarte.karte.document import Entity
+from anzenkarte.karte.facts.changes import case_changes
 from anzenkarte.karte.facts.simple import written_fact
 from anzenkarte.kernel.facts import MISSING, Fact
 from anzenkarte.kernel.reading import Extent
 
-Key = tuple[str, ...]  # (subject, fact) | ("@", subject, relation) | ("#", index, *key)
+Key = tuple[str, ...]  # (subject, fact) | ("@", subject, relation) | ("@", "", kind) | ("#", index, *key)
+T = TypeVar("T")
 Deriver = Callable[["FactBase", str], Fact]
 
 
-class Recorder:
-    """Everything read while one unit was evaluated, and the first day on which the answer may differ."""
+class Record(NamedTuple, Generic[T]):
+    """A value, everything read while it was computed, and the first day on which it may differ.
 
-    __slots__ = ("keys", "until")
+    ``above`` says that an engine's conclusion was read, which is not drawn yet at every moment of a run.
+    """
 
-    def __init__(self) -> None:
-        self.keys: list[Key] = []
-        self.until: date | None = None
-
-
-class Memo:
-    """A remembered derived fact with what it read."""
-
-    __slots__ = ("fact", "keys", "until")
-
-    def __init__(self, fact: Fact, keys: tuple[Key, ...], until: date | None) -> None:
-        self.fact, self.keys, self.until = fact, keys, until
+    value: T
+    keys: Set[Key]
+    until: date | None
+    above: bool
 
 
 class FactBase:
     """Facts of one case on one day; implements ``kernel.reading.Reader``.
 
-    ``upstream`` holds facts that earlier engines concluded. ``before`` is the fact base of the assessment being
-    updated.
+    ``upstream`` holds facts that earlier engines concluded; they enter through ``conclude``. ``before`` is the fact
+    base of the assessment being updated: whatever did not change is taken over from it.
     """
 
     def __init__(self, case: Case, on: date, derivers: Mapping[str, Deriver], before: FactBase | None = None) -> None:
@@ -53,10 +49,15 @@ class FactBase:
         self._specs = case.vocabulary.facts
         self._relations = case.vocabulary.relations
         self._simple: dict[tuple[str, str], Fact] = {}
-        self._memos: dict[tuple[str, str], Memo] = {}
-        self._stack: list[Recorder] = []
-        self._before = before
-        self._changed: dict[Key, bool] = {}
+        self._memos: dict[tuple[str, str], Record[Fact]] = {}
+        self._keys: set[Key] = set()  # what the innermost unit has read; outside all units nobody looks at it
+        self._until: date | None = None
+        self._above = False  # whether it read a conclusion of an engine, which may still change during a run
+        self._before: FactBase | None = None
+        self._changed: set[Key] = set()
+        if before is not None and before._on <= on and case.same_names(before.case):
+            self._before = before
+            self._take_over(before)
 
     # --- reading ----------------------------------------------------------------------------------------------
 
@@ -65,21 +66,20 @@ class FactBase:
         """The day asked about."""
         return self._on
 
-    def start(self) -> Recorder:
-        """Begin recording for a unit."""
-        recorder = Recorder()
-        self._stack.append(recorder)
-        return recorder
-
-    def stop(self) -> None:
-        """End the innermost recording."""
-        self._stack.pop()
+    def recorded(self, compute: Callable[[], T]) -> Record[T]:
+        """A value with what it rests on."""
+        outer, outer_until, outer_above = self._keys, self._until, self._above
+        keys = self._keys = set()
+        self._until, self._above = None, False
+        try:
+            return Record(compute(), keys, self._until, self._above)
+        finally:
+            self._keys, self._until, self._above = outer, outer_until, outer_above
 
     def fact(self, subject: str, name: str) -> Fact:
         """A fact of a subject; unknown names are unknown facts."""
         key = (subject, name)
-        if self._stack:
-            self._stack[-1].keys.append(key)
+        self._keys.add(key)
         found = self._simple.get(key)
         if found is not None:
             return found
@@ -87,6 +87,7 @@ class FactBase:
         if memo is None:
             spec = self._specs[name]
             if spec.upstream:
+                self._above = True
                 return self.upstream.get(key, MISSING)
             if not spec.derived:
                 found = self._simple[key] = written_fact(self.case, subject, spec)
@@ -94,37 +95,36 @@ class FactBase:
             memo = self._derive(key)
         if memo.until is not None:
             self.boundary(memo.until)
-        return memo.fact
+        return memo.value
 
-    def _derive(self, key: tuple[str, str]) -> Memo:
-        recorder = self.start()
-        try:
-            fact = self.derivers[key[1]](self, key[0])
-        finally:
-            self.stop()
-        memo = self._memos[key] = Memo(fact, tuple(dict.fromkeys(recorder.keys)), recorder.until)
+    def _derive(self, key: tuple[str, str]) -> Record[Fact]:
+        """Derive and remember; what rests on an engine's conclusion is derived anew whenever it is asked for."""
+        derive, subject = self.derivers[key[1]], key[0]
+        memo = self.recorded(lambda: derive(self, subject))
+        if memo.above:
+            self._keys |= memo.keys
+            self._above = True
+        else:
+            self._memos[key] = memo
         return memo
 
     def related(self, subject: str, relation: str) -> Extent:
         """The subjects a relation leads to; over an own ref field it is complete when the field is known."""
-        if self._stack:
-            self._stack[-1].keys.append(("@", subject, relation))
         spec = self._relations[relation]
         if spec.field:
             fact = self.fact(subject, f"{spec.kind}.{spec.field}")
             return Extent(fact.value if isinstance(fact.value, tuple) else (), fact.known)
+        self._keys.add(("@", subject, relation) if spec.by else ("@", "", spec.target))
         return self.case.related(subject, relation)
 
     def collection(self, kind: str) -> Extent:
         """All subjects of a kind."""
-        if self._stack:
-            self._stack[-1].keys.append(("@", "", kind))
+        self._keys.add(("@", "", kind))
         return self.case.collection(kind)
 
     def index(self, name: str, *key: str) -> tuple[Entity, ...]:
         """Statements or assignments by what they are about."""
-        if self._stack:
-            self._stack[-1].keys.append(("#", name, *key))
+        self._keys.add(("#", name, *key))
         return self.case.index(name, key)
 
     def home(self, subject: str, kind: str) -> str:
@@ -135,77 +135,69 @@ class FactBase:
         """The subject a slug written inside ``subject`` points to."""
         return self.case.refer(subject, kind, slug)
 
+    def wholes(self, subject: str) -> tuple[str, ...]:
+        """Under which subjects words about the whole of a subject's engagement, or of the institution, are indexed."""
+        return self.case.wholes(subject)
+
     def boundary(self, day: date) -> None:
         """Note a day after ``on`` from which the answer may differ."""
-        if self._stack and day > self._on:
-            top = self._stack[-1]
-            if top.until is None or day < top.until:
-                top.until = day
+        if day > self._on and (self._until is None or day < self._until):
+            self._until = day
 
     # --- updating ---------------------------------------------------------------------------------------------
 
-    def changed(self, key: Key) -> bool:
-        """Whether what stands under a key differs from the fact base before."""
-        found = self._changed.get(key)
-        if found is None:
-            found = self._changed[key] = self._compare(key)
-        return found
+    def conclude(self, facts: Mapping[tuple[str, str], Fact]) -> None:
+        """Take in what an engine concluded, for the engines after it."""
+        self.upstream.update(facts)
+        if self._before is not None:
+            then = self._before.upstream
+            for key, fact in facts.items():
+                if then.get(key) == fact:
+                    self._changed.discard(key)
+                else:
+                    self._changed.add(key)
 
-    def still(self, keys: tuple[Key, ...], until: date | None) -> bool:
+    def still(self, keys: Set[Key], until: date | None) -> bool:
         """Whether a unit that read ``keys`` and holds until ``until`` (exclusive) need not be evaluated again."""
-        before = self._before
-        if before is None or self._on < before._on or (until is not None and self._on >= until):
+        if self._before is None or (until is not None and self._on >= until):
             return False
-        return not any(self.changed(key) for key in keys)
+        return self._changed.isdisjoint(keys)
 
-    def _compare(self, key: Key) -> bool:
-        before = self._before
-        if before is None:
-            return True
-        if key[0] == "@":
-            return self._extent_changed(before, key)
-        if key[0] == "#":
-            now, then = self.case.index(key[1], key[2:]), before.case.index(key[1], key[2:])
-            return now is not then and [e.fields for e in now] != [e.fields for e in then]
-        subject, name = key
-        spec = self._specs[name]
-        pair = (subject, name)
-        if spec.upstream:
-            return self.upstream.get(pair) != before.upstream.get(pair)
-        if spec.derived:
-            return self._derived_changed(before, pair)
-        return self._simple_changed(before, pair)
+    def _take_over(self, before: FactBase) -> None:
+        """Keep what did not change and find every key that did.
 
-    def _extent_changed(self, before: FactBase, key: Key) -> bool:
-        if not key[1]:
-            return self.case.collection(key[2]) != before.case.collection(key[2])
-        if self._relations[key[2]].field:
-            return False  # the ref field itself was read and is a key of its own
-        return self.case.related(key[1], key[2]) != before.case.related(key[1], key[2])
+        Conclusions of engines count as changed until they are drawn again. Derived facts come in the order in which
+        they were derived, so those that others rest on come first.
+        """
+        changed = self._changed
+        changed.update(before.upstream)
+        changed.update(case_changes(self.case, before.case))
+        self._simple = dict(before._simple)
+        written = [key for key in changed if key in before._simple]
+        for key in written:
+            subject, name = key
+            fact = written_fact(self.case, subject, self._specs[name])
+            if fact == before._simple[subject, name]:
+                changed.discard(key)
+            else:
+                self._simple[subject, name] = fact
+        for pair, memo in before._memos.items():
+            self._take_over_memo(pair, memo)
 
-    def _simple_changed(self, before: FactBase, pair: tuple[str, str]) -> bool:
-        subject, name = pair
-        now, then = self.case.parts(subject), before.case.parts(subject)
-        same = now is then or [part.entity for part in now] == [part.entity for part in then]
-        if same and self.case.index("statements-by-fact", pair) == before.case.index("statements-by-fact", pair):
-            old = before._simple.get(pair)
-            if old is not None:
-                self._simple[pair] = old
-            return False
-        spec = self._specs[name]
-        fact = self._simple[pair] = written_fact(self.case, subject, spec)
-        return fact != before._simple.get(pair, None)
-
-    def _derived_changed(self, before: FactBase, pair: tuple[str, str]) -> bool:
-        memo = before._memos.get(pair)
-        if memo is None:
-            return True
-        if self.still(memo.keys, memo.until):
-            self._memos[pair] = memo
-            return False
-        return (self._memos.get(pair) or self._derive(pair)).fact != memo.fact
+    def _take_over_memo(self, pair: tuple[str, str], memo: Record[Fact]) -> None:
+        if pair not in self._memos:
+            if self.still(memo.keys, memo.until):
+                self._memos[pair] = memo
+                return
+            if not self.case.exists(pair[0]):
+                self._changed.add(pair)
+                return
+            self._derive(pair)
+        now = self._memos.get(pair)
+        if now is None or now.value != memo.value:
+            self._changed.add(pair)
 
     def settle(self) -> None:
         """Forget the fact base before, once an update is through."""
         self._before = None
-        self._changed = {}
+        self._changed = set()

@@ -47,7 +47,10 @@ def _report(reaches: EngineReport, placement: Sequence[Placed], lessons: Sequenc
 
 
 def _reaches(context: Context) -> EngineReport:
-    """Every law over every copy."""
+    """Every law over every copy; the list of laws is known once every law is decided.
+
+    A copy known to hold no medical information is shown with its laws and makes no finding.
+    """
     laws = [law for law in context.catalogue.laws if law.applies_to]
     reaches: list[Reach] = []
     findings: list[Finding] = []
@@ -57,8 +60,9 @@ def _reaches(context: Context) -> EngineReport:
         reaches += here
         reached = tuple(r.law for r in here if r.reached == "yes")
         open_ones = [r for r in here if r.reached == "unknown" and r.missing]
-        known = bool(reached) or not open_ones
-        facts[copy, "copy.laws"] = derived(reached, ENGINE) if known else Fact(None, "missing", ENGINE)
+        facts[copy, "copy.laws"] = Fact(None, "missing", ENGINE) if open_ones else derived(reached, ENGINE)
+        if context.facts.fact(copy, "copy.medical").value is False:
+            continue
         findings += [_finding(r) for r in here if r.reached == "yes"]
         if open_ones:
             findings.append(_unknown(copy, open_ones))

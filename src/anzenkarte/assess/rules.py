@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.conditions.evaluate import VACUOUS, settled
@@ -15,8 +15,7 @@ from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN
 from anzenkarte.kernel.verdicts import Finding, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """One rule on one subject."""
 
     rule: Rule
@@ -69,7 +68,10 @@ def _outcome(where: int, guard: int, require: int) -> Outcome:
 
 def unique(reads: Iterable[FactRead]) -> tuple[FactRead, ...]:
     """Each fact once, sorted by subject and name."""
-    found = {(read.subject, read.name): read for read in reads}
+    given = tuple(reads)
+    if len(given) < 2:
+        return given
+    found = {(read.subject, read.name): read for read in given}
     return tuple(found[key] for key in sorted(found))
 
 
@@ -80,12 +82,8 @@ def evaluate_all(context: Context, rule: Rule) -> tuple[tuple[Evaluation, ...], 
     """
     facts = context.facts
     extent = facts.collection(rule.kind)
-    found: list[Evaluation] = []
-    for subject in extent.subjects:
-        evaluation = context.units.get(("rule", rule.id, subject), partial(evaluate, facts, rule, subject))
-        if evaluation is not None:
-            found.append(evaluation)
-    return tuple(found), extent.complete
+    found = context.units.each(("rule", rule.id), extent.subjects, partial(evaluate, facts, rule))
+    return tuple(evaluation for evaluation in found if evaluation is not None), extent.complete
 
 
 def finding_of(engine: str, evaluation: Evaluation, obliged: str = "") -> Finding:

@@ -6,7 +6,7 @@ of them read together: a group that nothing concerns is taken over without looki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from operator import is_
@@ -33,9 +33,9 @@ class Group:
     units: dict[Hashable, Done] = field(default_factory=dict)
     groups: dict[Hashable, Group] = field(default_factory=dict)
 
-    def take(self, keys: Set[Key], until: date | None) -> None:
+    def take(self, keys: Iterable[Key], until: date | None) -> None:
         """Add what a part of it read and until when that part holds."""
-        self.keys |= keys
+        self.keys.update(keys)
         if until is not None and (self.until is None or until < self.until):
             self.until = until
 
@@ -68,6 +68,27 @@ class Units:
             around.units[key] = done
             around.take(done.keys, done.until)
         return cast(T, done.value)
+
+    def each(self, name: tuple[str, ...], subjects: Iterable[str], compute: Callable[[str], T]) -> list[T]:
+        """The values of one unit per subject, as ``get`` gives them one by one; the units' keys are (*name, subject)."""
+        still, recorded, before, known = self.facts.still, self.facts.recorded, self.before, self.done
+        around = self._open if self._open is not None else Group()
+        values: list[object] = []
+        for subject in subjects:
+            key = (*name, subject)
+            done = known.get(key)
+            if done is None or done.above:
+                done = before.get(key)
+                if done is None or not still(done.keys, done.until):
+                    done = recorded(compute, subject)
+                    self.evaluated += 1
+                known[key] = done
+            around.units[key] = done
+            around.keys |= done.keys
+            if done.until is not None:
+                around.take((), done.until)
+            values.append(done.value)
+        return cast(list[T], values)
 
     def group(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What is made of several units that ``compute`` asks for; taken over whole while all of them hold."""

@@ -5,8 +5,7 @@ A subject is written ``kind/id`` (``component/vpn``); a fact is named ``kind.fie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from anzenkarte.kernel.dates import When
 
@@ -20,8 +19,7 @@ UNKNOWN_REASONS: Final[tuple[Unknown, ...]] = ("missing", "stated_unknown", "wit
 Origin = Literal["document", "derived", "stated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A value and where it was stated, or the reason why it is not known.
 
     ``where`` names the place as ``document#collection/entity/field`` (several joined with ``; `` for derived facts).
@@ -63,8 +61,7 @@ def plain(value: Value | None) -> bool | int | str | list[str] | None:
     return list(value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
-class FactRead:
+class FactRead(NamedTuple):
     """A fact as a verdict used it: who it is about, its name, and what it was."""
 
     subject: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
 from anzenkarte.kernel.text import Text
@@ -49,7 +50,7 @@ class FieldSpec:
     required: bool = False
     upstream: bool = False
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The field's name without its kind."""
         return self.name.partition(".")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 from anzenkarte.karte.case import Case
 from anzenkarte.karte.document import Entity
@@ -19,6 +19,7 @@ from anzenkarte.kernel.reading import Extent
 
 Key = tuple[str, ...]  # (subject, fact) | ("@", subject, relation) | ("@", "", kind) | ("#", index, *key)
 T = TypeVar("T")
+P = ParamSpec("P")
 Deriver = Callable[["FactBase", str], Fact]
 
 
@@ -66,13 +67,13 @@ class FactBase:
         """The day asked about."""
         return self._on
 
-    def recorded(self, compute: Callable[[], T]) -> Record[T]:
-        """A value with what it rests on."""
+    def recorded(self, compute: Callable[P, T], *args: P.args, **more: P.kwargs) -> Record[T]:
+        """What ``compute(*args)`` gives, with what it rests on."""
         outer, outer_until, outer_above = self._keys, self._until, self._above
         keys = self._keys = set()
         self._until, self._above = None, False
         try:
-            return Record(compute(), keys, self._until, self._above)
+            return Record(compute(*args, **more), keys, self._until, self._above)
         finally:
             self._keys, self._until, self._above = outer, outer_until, outer_above
 
@@ -99,8 +100,7 @@ class FactBase:
 
     def _derive(self, key: tuple[str, str]) -> Record[Fact]:
         """Derive and remember; what rests on an engine's conclusion is derived anew whenever it is asked for."""
-        derive, subject = self.derivers[key[1]], key[0]
-        memo = self.recorded(lambda: derive(self, subject))
+        memo = self.recorded(self.derivers[key[1]], self, key[0])
         if memo.above:
             self._keys |= memo.keys
             self._above = True

@@ -6,7 +6,7 @@ of them read together: a group that nothing concerns is taken over without looki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import is_
@@ -70,7 +70,7 @@ class Units:
         return cast(T, done.value)
 
     def each(self, name: tuple[str, ...], subjects: Iterable[str], compute: Callable[[str], T]) -> list[T]:
-        """The values of one unit per subject, as ``get`` gives them one by one; the units' keys are (*name, subject)."""
+        """The values of one unit per subject, as ``get`` gives them; their keys are (*name, subject)."""
         still, recorded, before, known = self.facts.still, self.facts.recorded, self.before, self.done
         around = self._open if self._open is not None else Group()
         values: list[object] = []

@@ -50,6 +50,7 @@ class Case:
             dict.fromkeys(document for group in self.groups for document in group.documents)
         )
         self._base = base if base is not None and base.vocabulary is vocabulary else None
+        self._numbers = {group.prefix: number for number, group in reversed(list(enumerate(self.groups)))}
         self._sources: dict[str, tuple[object, ...]] = {}
         self._parties = self._same_parties()
         self._homes = self._find_homes()
@@ -174,7 +175,7 @@ class Case:
         if kind == "any":
             kind, _, slug = slug.partition("/")
         prefix = self._prefix.get(subject, "")
-        number = next((n for n, group in enumerate(self.groups) if group.prefix == prefix), 0)
+        number = self._numbers.get(prefix, 0)
         if kind == "party":
             return self._parties.get((number, slug), f"party/{slug}")
         own = f"{kind}/{prefix}{slug}"

@@ -19,8 +19,9 @@ def written_fact(case: Case, subject: str, spec: FieldSpec) -> Fact:
     Not knowing contradicts nobody: a document that gives the value has it. The order within a list never counts.
     """
     found: Fact | None = None
+    short = spec.short
     for part in case.parts(subject):
-        raw = part.entity.fields.get(spec.short)
+        raw = part.entity.fields.get(short)
         if raw is None:
             continue
         fact = _one(case, subject, spec, raw, part)
@@ -36,7 +37,8 @@ def _unordered(value: Value | None) -> object:
 
 
 def _one(case: Case, subject: str, spec: FieldSpec, raw: Json, part: Part) -> Fact:
-    where = f"{part.document.name}#{part.entity.subject}/{spec.short}"
+    entity = part.entity
+    where = f"{part.document.name}#{entity.kind}/{entity.id}/{spec.short}"
     if isinstance(raw, dict) and "unknown" in raw:
         return Fact(None, _NOT_KNOWN.get(str(raw["unknown"]), "stated_unknown"), where)
     return Fact(_value(case, subject, spec, raw), "", where)
@@ -50,12 +52,12 @@ def _value(case: Case, subject: str, spec: FieldSpec, raw: Json) -> Value:
 
 
 def _single(case: Case, subject: str, spec: FieldSpec, raw: Json) -> bool | int | str | When:
+    if isinstance(raw, bool | int) and spec.type not in ("ref", "date"):
+        return raw
     if spec.type == "ref":
         return case.refer(subject, spec.target, str(raw))
     if spec.type == "date":
         return When.parse(str(raw))
-    if isinstance(raw, bool | int):
-        return raw
     if isinstance(raw, dict):
         return str(raw.get("ja", raw.get("en", "")))
     return str(raw)

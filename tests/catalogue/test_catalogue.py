@@ -161,6 +161,14 @@ def test_a_second_folder_adds_an_edition(tmp_path: Path) -> None:
     assert catalogue.rules("own-1")[0].file == "own/rules.yaml"
 
 
+def test_two_folders_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
+    one, two, three = (write(tmp_path / place / "own", SOUND) for place in "abc")
+    with pytest.raises(CatalogueError) as caught:
+        read_catalogue([one, two, three])
+    assert {problem.code for problem in caught.value.problems} == {"catalogue.same-name"}
+    assert "own/guides/gl/1.0/edition.yaml" in {problem.file for problem in caught.value.problems}
+
+
 def test_karte_documents_among_the_catalogues_are_passed_over(tmp_path: Path) -> None:
     files = {**SOUND, "cases/x/karte.yaml": "schema: anzenkarte/service/1\nname: [this is not read\n"}
     assert read_catalogue([write(tmp_path, files)]).digest == read_catalogue([write(tmp_path / "b")]).digest

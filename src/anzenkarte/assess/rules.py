@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.conditions.evaluate import VACUOUS, settled
+from anzenkarte.catalogue.conditions.nodes import ALWAYS
 from anzenkarte.catalogue.model import Rule
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.kernel.facts import FactRead
@@ -39,20 +40,21 @@ def evaluate(facts: FactBase, rule: Rule, subject: str) -> Evaluation | None:
     """
     used: list[FactRead] = []
     missing: list[FactRead] = []
-    where = settled(rule.where_closure(facts, subject, used, missing))
-    if where == FALSE:
-        return None
-    guard_missing: list[FactRead] = []
-    guard = rule.applies_closure(facts, subject, used, guard_missing)
+    where: int = TRUE
+    if rule.where is not ALWAYS:
+        where = settled(rule.where_closure(facts, subject, used, missing))
+        if where == FALSE:
+            return None
+    guard = TRUE if rule.applies_if is ALWAYS else rule.applies_closure(facts, subject, used, missing)
     require_missing: list[FactRead] = []
     require = rule.require_closure(facts, subject, used, require_missing)
     outcome = _outcome(where, guard, require)
     if outcome == "met" and rule.only_necessary:
         return Evaluation(rule, subject, "unknown", unique(used), ())
-    if outcome == "unknown":
-        missing += guard_missing + (require_missing if require == UNKNOWN else [])
-    else:
-        missing = []
+    if outcome != "unknown":
+        return Evaluation(rule, subject, outcome, unique(used), ())
+    if require == UNKNOWN:
+        missing += require_missing
     return Evaluation(rule, subject, outcome, unique(used), unique(missing))
 
 
@@ -71,8 +73,8 @@ def unique(reads: Iterable[FactRead]) -> tuple[FactRead, ...]:
     given = tuple(reads)
     if len(given) < 2:
         return given
-    found = {(read.subject, read.name): read for read in given}
-    return tuple(found[key] for key in sorted(found))
+    found = {read[:2]: read for read in given}
+    return tuple([found[key] for key in sorted(found)])
 
 
 def evaluate_all(context: Context, rule: Rule) -> tuple[tuple[Evaluation, ...], bool]:

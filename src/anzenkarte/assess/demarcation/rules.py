@@ -22,8 +22,8 @@ _LEVELS = 8
 def cells(facts: FactBase, duty: Duty, subject: str) -> tuple[Cell, ...]:
     """Every cell of one duty for one subject."""
     levels = _levels(facts, subject)
-    assigned = [facts.index("assignments-by-duty", duty.id, level) for level in levels]
-    said = [facts.index("statements-by-duty", duty.id, level) for level in levels]
+    assigned = [here for level in levels if (here := facts.index("assignments-by-duty", duty.id, level))]
+    said = [current(here) for level in levels if (here := facts.index("statements-by-duty", duty.id, level))]
     closed = facts.collection("assignment").complete
     done = _done_by(facts, duty, subject)
     found: list[Cell] = []
@@ -83,12 +83,12 @@ def _done_by(facts: FactBase, duty: Duty, subject: str) -> list[Voice]:
 def _statement_voices(
     facts: FactBase, subject: str, levels: Sequence[Iterable[Entity]], situation: str, act: str
 ) -> list[Voice]:
-    """Each party's latest word at its most specific level; hearsay beside it."""
+    """Each party's latest word at its most specific level; hearsay beside it. ``levels`` hold what still stands."""
     chosen: dict[str, Entity] = {}
     hearsay: list[Voice] = []
     for entities in levels:
         found: dict[str, Entity] = {}
-        for entity in current(entities):
+        for entity in entities:
             by = facts.refer(subject, "party", speaker(entity))
             if not _concerns(entity.fields, situation, act):
                 continue

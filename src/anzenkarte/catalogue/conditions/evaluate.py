@@ -71,26 +71,28 @@ def follow(reader: Reader, subject: str, path: Path) -> tuple[str, FactRead | No
 
 def _test(node: Test) -> Closure:
     path, compare = node.path, comparison(node.operator, node.operand)
-    name, direct = path.fact, not (path.via or path.home)
+    name = path.fact
 
-    def run(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
-        target, blocked = (subject, None) if direct else follow(reader, subject, path)
-        if blocked is not None:
-            used.append(blocked)
-            missing.append(blocked)
-            return UNKNOWN
-        fact = reader.fact(target, name)
-        read = FactRead(target, name, fact)
+    def here(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        fact = reader.fact(subject, name)
+        read = FactRead(subject, name, fact)
         used.append(read)
-        if fact.unknown:
-            missing.append(read)
-            return UNKNOWN
-        result = compare(reader, fact.value)
-        if result == UNKNOWN:
-            missing.append(read)
-        return result
+        if not fact.unknown:
+            result = compare(reader, fact.value)
+            if result != UNKNOWN:
+                return result
+        missing.append(read)
+        return UNKNOWN
 
-    return run
+    def there(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
+        target, blocked = follow(reader, subject, path)
+        if blocked is None:
+            return here(reader, target, used, missing)
+        used.append(blocked)
+        missing.append(blocked)
+        return UNKNOWN
+
+    return there if path.via or path.home else here
 
 
 def _joined(parts: tuple[Closure, ...], decisive: Truth, neutral: Truth) -> Closure:

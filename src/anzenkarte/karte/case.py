@@ -74,7 +74,7 @@ class Case:
             return False
         if not any(group.prefix for group in self.groups):
             return True
-        return all(self._by_kind[kind].keys() == other._by_kind[kind].keys() for kind in self._by_kind)
+        return self._prefix == other._prefix
 
     def _release(self, base: Case | None) -> Case | None:
         """Take over the indexes of unchanged kinds, then let the earlier case go."""
@@ -109,13 +109,14 @@ class Case:
     def _find_homes(self) -> dict[str, dict[str, str]]:
         homes: dict[str, dict[str, str]] = {}
         for group in self.groups:
-            found: dict[str, str] = {"case": CASE_SUBJECT}
+            found: dict[str, str] = {"case": f"case/{group.prefix[:-1]}" if group.prefix else CASE_SUBJECT}
             for document in group.documents:
                 found.setdefault(document.kind, f"{document.kind}/{document.name}")
             homes[group.prefix] = found
         if "" not in homes and homes:  # what belongs to no single engagement has the homes that all of them share
             first, *others = homes.values()
             homes[""] = {k: home for k, home in first.items() if all(o.get(k) == home for o in others)}
+            homes[""]["case"] = CASE_SUBJECT
         return homes
 
     # --- entities ---------------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ class Case:
 
     def exists(self, subject: str) -> bool:
         """Whether any document of the case has this subject."""
-        return subject == CASE_SUBJECT or bool(self.parts(subject))
+        return subject.startswith("case/") or bool(self.parts(subject))
 
     def home(self, subject: str, kind: str) -> str:
         """The one-of-a-kind subject of ``kind`` that ``subject`` belongs to; empty when the case has none."""
@@ -198,10 +199,17 @@ class Case:
         return found
 
     def related(self, subject: str, relation: str) -> Extent:
-        """The subjects an inverse relation, or the whole case, leads to (relations over own refs: see the facts)."""
+        """The subjects an inverse relation, or the case, leads to (relations over own refs: see the facts).
+
+        Among several engagements, ``case/<engagement>`` leads to what is written for that one and for all of them.
+        """
         spec = self.vocabulary.relations[relation]
         if not spec.by:
-            return self.collection(spec.target)
+            extent = self.collection(spec.target)
+            if subject == CASE_SUBJECT:
+                return extent
+            near = ("", subject.partition("/")[2] + ".")
+            return Extent(tuple(s for s in extent.subjects if self._prefix[s] in near), extent.complete)
         inverse = self._inverse.get(relation)
         if inverse is None:
             inverse = self._inverse[relation] = self._invert(spec.target, spec.by)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Set
 from datetime import date
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
-from anzenkarte.karte.case import Case
+from anzenkarte.karte.case import CASE_SUBJECT, Case
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.changes import case_changes
 from anzenkarte.karte.facts.simple import written_fact
@@ -89,6 +89,9 @@ class FactBase:
             spec = self._specs[name]
             if spec.upstream:
                 self._above = True
+                if subject.startswith("case/"):  # engines conclude about the case as a whole
+                    key = (CASE_SUBJECT, name)
+                    self._keys.add(key)
                 return self.upstream.get(key, MISSING)
             if not spec.derived:
                 found = self._simple[key] = written_fact(self.case, subject, spec)

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Final, cast
 
 from anzenkarte.catalogue.compiled import cache_folder, open_compiled
+from anzenkarte.catalogue.crosswalks.carry import Bridge, bridges_from
+from anzenkarte.catalogue.crosswalks.graph import Graph
+from anzenkarte.catalogue.crosswalks.model import Crosswalk
+from anzenkarte.catalogue.crosswalks.read import certification_items, read_crosswalk
 from anzenkarte.catalogue.folders import DUTIES, LAW, SCHEME, SCOPE, installed_roots, roots_of
-from anzenkarte.catalogue.gather import EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
+from anzenkarte.catalogue.gather import CROSSWALK_SHELF, EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
 from anzenkarte.catalogue.messages import Messages
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scheme, Scope, Source
 from anzenkarte.catalogue.read_editions import read_edition, read_items
@@ -40,6 +44,7 @@ class Catalogue:
         self._items: dict[str, tuple[Item, ...]] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._by_id: dict[str, Mapping[str, Item]] = {}
+        self._bridges: dict[str, tuple[Bridge, ...]] = {}
 
     @property
     def digest(self) -> str:
@@ -198,6 +203,32 @@ class Catalogue:
         found = [read_scheme(marked, problems) for marked in self._files(SCHEME)]
         _sound(problems)
         return {scheme.id: scheme for scheme in sorted(found, key=lambda scheme: scheme.id)}
+
+    @cached_property
+    def crosswalks(self) -> Mapping[str, Crosswalk]:
+        """Crosswalks by id, in order of id, with the one the schemes hold; read when first asked for."""
+        problems: list[Problem] = []
+        files = cast(dict[str, Json], self._shelf(CROSSWALK_SHELF))
+        found = [read_crosswalk(Marked(data, {}, file), problems) for file, data in files.items()]
+        _sound(problems)
+        found.append(certification_items(self.schemes.values()))
+        return {crosswalk.id: crosswalk for crosswalk in sorted(found, key=lambda crosswalk: crosswalk.id)}
+
+    @cached_property
+    def relations(self) -> Graph:
+        """All lines of all crosswalks as a graph over items; what follows is worked out per item, when asked for."""
+
+        def held(edition: str) -> list[str]:
+            return [item.id for item in self.items(edition)]
+
+        return Graph(self.crosswalks.values(), held, self._own_id)
+
+    def bridges_from(self, item: str) -> tuple[Bridge, ...]:
+        """How items of other editions are related to this one, as ways on which an answer about it may carry over."""
+        found = self._bridges.get(item)
+        if found is None:
+            found = self._bridges[item] = bridges_from(self.relations, item)
+        return found
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:

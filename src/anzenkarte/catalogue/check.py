@@ -14,7 +14,9 @@ from typing import Final
 from anzenkarte.catalogue.check_editions import check_editions
 from anzenkarte.catalogue.check_lines import check_lines
 from anzenkarte.catalogue.check_references import check_references
+from anzenkarte.catalogue.crosswalks.check import check_crosswalks
 from anzenkarte.catalogue.folders import (
+    CROSSWALK,
     DUTIES,
     EDITION,
     ITEMS,
@@ -87,6 +89,7 @@ def check(folders: Iterable[Path] | None = None) -> CheckReport:
         *check_editions(gathered),
         *check_references(gathered),
         *check_lines(gathered),
+        *check_crosswalks(gathered),
     ]
     return CheckReport(
         problems=tuple(sorted(set(problems))),
@@ -131,6 +134,7 @@ def _counts(gathered: Gathered) -> dict[str, int]:
         "scopes": len(gathered.of_schema(SCOPE)),
         "laws": len(gathered.of_schema(LAW)),
         "schemes": len(gathered.of_schema(SCHEME)),
+        "crosswalks": len(gathered.of_schema(CROSSWALK)),
         "facts": len(gathered.vocabulary.facts),
         "messages": len(gathered.messages),
     }

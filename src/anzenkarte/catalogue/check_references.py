@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from anzenkarte.catalogue.entries import Entry
-from anzenkarte.catalogue.folders import DUTIES, ITEMS, MESSAGES, RULES, SCHEME, SCOPE, VOCABULARY
+from anzenkarte.catalogue.folders import CROSSWALK, DUTIES, ITEMS, MESSAGES, RULES, SCHEME, SCOPE, VOCABULARY
 from anzenkarte.catalogue.gather import Gathered
 from anzenkarte.formats.values import Json, Path
 from anzenkarte.kernel.errors import Problem
@@ -160,6 +160,8 @@ def _checked_elsewhere(schema: str, path: Path) -> bool:
         return True
     if schema in (RULES, DUTIES, SCOPE):
         return "cites" in path or path[-1] == "item"
+    if schema == CROSSWALK:
+        return path[-1] in ("from", "to")
     return (schema == SCHEME and path[-1] == "item") or (schema == ITEMS and path[-1] == "carried_from")
 
 

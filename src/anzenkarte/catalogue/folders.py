@@ -27,6 +27,7 @@ DUTIES: Final = "anzenkarte/duties/1"
 SCOPE: Final = "anzenkarte/scope/1"
 LAW: Final = "anzenkarte/law/1"
 SCHEME: Final = "anzenkarte/scheme/1"
+CROSSWALK: Final = "anzenkarte/crosswalk/1"
 VOCABULARY: Final = "anzenkarte/vocabulary/1"
 MESSAGES: Final = "anzenkarte/messages/1"
 DOCUMENTS: Final = ("anzenkarte/service/", "anzenkarte/engagement/", "anzenkarte/institution/")

@@ -1,7 +1,7 @@
 """Reads all files of the catalogues once, checks what makes them unusable, and lays them out for quick opening.
 
 The layout is plain JSON: an index (vocabulary, headers of editions, aliases) and shelves that are read when asked for:
-one per edition with its items and rules, one for everything else, one for messages.
+one per edition with its items and rules, one for crosswalks, one for messages, one for everything else.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from anzenkarte.catalogue.crosswalks.read import read_crosswalk
 from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import (
+    CROSSWALK,
     DUTIES,
     EDITION,
     ITEMS,
@@ -45,6 +47,7 @@ from anzenkarte.kernel.vocabulary import Vocabulary
 
 EXTRAS: Final = "extras"
 MESSAGE_SHELF: Final = "messages"
+CROSSWALK_SHELF: Final = "crosswalks"
 EMPTY_VOCABULARY: Final = Vocabulary({}, {}, {}, "")
 
 
@@ -212,7 +215,9 @@ def _read_other(gathered: Gathered) -> None:
         read_law(file.marked, problems)
     for file in gathered.of_schema(SCHEME):
         read_scheme(file.marked, problems)
-    for schema in (DUTIES, SCOPE, LAW, SCHEME):
+    for file in gathered.of_schema(CROSSWALK):
+        read_crosswalk(file.marked, problems)
+    for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK):
         first: dict[str, tuple[str, int]] = {}
         for file in gathered.of_schema(schema):
             if schema == DUTIES:
@@ -274,6 +279,7 @@ def lay_out(gathered: Gathered) -> Layout:
         "aliases": _aliases(gathered),
     }
     shelves[EXTRAS] = _extras(gathered)
+    shelves[CROSSWALK_SHELF] = {file.state.name: file.marked.data for file in gathered.of_schema(CROSSWALK)}
     shelves[MESSAGE_SHELF] = {code: cast(Json, text.json()) for code, text in sorted(gathered.messages.items())}
     return Layout(index, shelves)
 
@@ -306,6 +312,7 @@ def _aliases(gathered: Gathered) -> Json:
 
 def _extras(gathered: Gathered) -> Json:
     out: dict[str, Json] = {}
-    for schema in sorted({file.schema for file in gathered.files} - {EDITION, ITEMS, RULES, VOCABULARY, MESSAGES}):
+    shelved = {EDITION, ITEMS, RULES, VOCABULARY, MESSAGES, CROSSWALK}
+    for schema in sorted({file.schema for file in gathered.files} - shelved):
         out[schema] = {file.state.name: file.marked.data for file in gathered.of_schema(schema)}
     return out

@@ -192,6 +192,7 @@ def _verdict() -> Schema:
             "rule": _TEXT,
             "obliged": _TEXT,
             "older_wording_of": _TEXT,
+            "carried_from": _TEXT,
             "backing": _word(BACKINGS),
             "facts": _list(_ref("fact")),
             "missing": _list(_ref("fact")),

@@ -62,6 +62,8 @@ class Verdict:
 
     ``id`` is ``item@subject`` (``item#rule@subject`` for one rule of an item). ``facts`` were used, ``missing`` could
     still change the outcome, ``obliged`` is the party that has to see to it, ``confidence`` is the item's own.
+    ``carried_from`` is an item of another edition whose answer was carried over; the confidence then also minds the
+    crosswalk lines in between.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Verdict:
     trace: Reason = field(default_factory=lambda: Reason("trace.none"))
     statements: tuple[str, ...] = ()
     older: str = ""
+    carried_from: str = ""
     counts: tuple[tuple[str, int], ...] = ()
 
     def json(self) -> dict[str, object]:
@@ -92,6 +95,7 @@ class Verdict:
             "trace": self.trace.json(),
         }
         texts = {"rule": self.rule, "obliged": self.obliged, "older_wording_of": self.older}
+        texts["carried_from"] = self.carried_from
         out.update({key: value for key, value in texts.items() if value})
         if self.backing != "none":
             out["backing"] = self.backing

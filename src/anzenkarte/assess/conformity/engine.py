@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from anzenkarte.assess.conformity.carried import bridges_of
 from anzenkarte.assess.conformity.rules import CASE, judge
 from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EditionSummary, EngineReport
@@ -90,11 +91,14 @@ def _judge_all(
     rules: dict[str, list[Rule]] = {}
     for rule in context.catalogue.rules(edition.id):
         rules.setdefault(rule.item, []).append(rule)
+    bridges = bridges_of(context)
     verdicts: list[Verdict] = []
     findings: list[Finding] = []
     for item in items:
-        decide = partial(judge, context, item, rules.get(item.id, ()), guard, guard_read)
-        verdict, found = context.units.group((ENGINE, "item", item.id, guard, guard_read), decide)
+        related = bridges.get(item.id, ())
+        decide = partial(judge, context, item, rules.get(item.id, ()), guard, guard_read, related)
+        sources = tuple(bridge.source for bridge in related)
+        verdict, found = context.units.group((ENGINE, "item", item.id, guard, guard_read, sources), decide)
         verdicts.append(verdict)
         findings += found
     return verdicts, findings

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from anzenkarte.assess.conformity.carried import told, with_carried
 from anzenkarte.assess.conformity.statements import Answer, answers
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of, unique
 from anzenkarte.assess.units import Context
+from anzenkarte.catalogue.crosswalks.carry import Bridge
 from anzenkarte.catalogue.model import Item, Rule
 from anzenkarte.kernel.facts import Fact, FactRead
 from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason, worst
@@ -20,11 +22,17 @@ _OBLIGED = {"institution": "institution", "vendor_supplies": "institution", "ven
 
 
 def judge(
-    context: Context, item: Item, rules: Sequence[Rule], guard: Outcome | None, guard_read: FactRead | None
+    context: Context,
+    item: Item,
+    rules: Sequence[Rule],
+    guard: Outcome | None,
+    guard_read: FactRead | None,
+    bridges: Sequence[Bridge] = (),
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """The verdict of an item and the findings of its rules.
 
-    ``guard`` is not_applicable or unknown when the edition as a whole does not, or may not, apply.
+    ``guard`` is not_applicable or unknown when the edition as a whole does not, or may not, apply. ``bridges`` lead to
+    related items of other editions that somebody answered about; they count where nothing else is known.
     """
     evaluations: list[Evaluation] = []
     gaps: list[FactRead] = []
@@ -48,6 +56,9 @@ def judge(
     if own:
         verdict, more = _with_answers(item, verdict, own, computed, bool(rules))
         findings += more
+    elif bridges and computed == "unknown":
+        verdict, carried = with_carried(item, verdict, told(context, bridges), bool(rules))
+        findings += [_stated_no(item, answer) for answer in carried if answer.outcome == "not_met"]
     return verdict, tuple(findings)
 
 

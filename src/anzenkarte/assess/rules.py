@@ -73,6 +73,11 @@ def unique(reads: Iterable[FactRead]) -> tuple[FactRead, ...]:
     given = tuple(reads)
     if len(given) < 2:
         return given
+    if len(given) == 2:
+        first, second = given
+        if first[:2] != second[:2]:
+            return given if first[:2] < second[:2] else (second, first)
+        return (second,)
     found = {read[:2]: read for read in given}
     return tuple([found[key] for key in sorted(found)])
 

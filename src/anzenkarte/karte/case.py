@@ -19,10 +19,11 @@ CASE_SUBJECT = "case/case"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document's word on an entity."""
+    """One document's word on an entity; ``place`` is how a fact says where it stands, up to the field's name."""
 
     document: Document
     entity: Entity
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Case:
         self._prefix: dict[str, str] = {}
         for kind in vocabulary.kinds:
             self._by_kind[kind] = self._collect(kind)
+        self._by_subject = {subject: parts for group in self._by_kind.values() for subject, parts in group.items()}
         self._extents: dict[str, Extent] = {}
         self._inverse: dict[str, dict[str, tuple[str, ...]]] = {}
         self._indexes: dict[str, Mapping[tuple[str, ...], tuple[Entity, ...]]] = {}
@@ -137,7 +139,7 @@ class Case:
                     subject = self._subject(kind, slug, number, prefix)
                     parts = found.setdefault(subject, [])
                     if all(part.entity is not entity for part in parts):
-                        parts.append(Part(document, entity))
+                        parts.append(Part(document, entity, f"{document.name}#{kind}/{slug}/"))
                     own = "" if document.kind == "institution" else group.prefix
                     self._prefix[subject] = own if self._prefix.get(subject, own) == own else ""
         return {subject: tuple(found[subject]) for subject in sorted(found)}
@@ -153,7 +155,7 @@ class Case:
 
     def parts(self, subject: str) -> tuple[Part, ...]:
         """What each document says about a subject; empty when no document does."""
-        return self._by_kind.get(subject.partition("/")[0], {}).get(subject, ())
+        return self._by_subject.get(subject, ())
 
     def subjects(self, kind: str) -> tuple[str, ...]:
         """All subjects of a kind, sorted."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from datetime import date
-from typing import Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, TypeVar, TypeVarTuple
 
 from anzenkarte.karte.case import CASE_SUBJECT, Case
 from anzenkarte.karte.document import Entity
@@ -19,7 +19,7 @@ from anzenkarte.kernel.reading import Extent
 
 Key = tuple[str, ...]  # (subject, fact) | ("@", subject, relation) | ("@", "", kind) | ("#", index, *key)
 T = TypeVar("T")
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 Deriver = Callable[["FactBase", str], Fact]
 
 
@@ -67,13 +67,13 @@ class FactBase:
         """The day asked about."""
         return self._on
 
-    def recorded(self, compute: Callable[P, T], *args: P.args, **more: P.kwargs) -> Record[T]:
+    def recorded(self, compute: Callable[[*Ts], T], *args: *Ts) -> Record[T]:
         """What ``compute(*args)`` gives, with what it rests on."""
         outer, outer_until, outer_above = self._keys, self._until, self._above
         keys = self._keys = set()
         self._until, self._above = None, False
         try:
-            return Record(compute(*args, **more), keys, self._until, self._above)
+            return Record(compute(*args), keys, self._until, self._above)
         finally:
             self._keys, self._until, self._above = outer, outer_until, outer_above
 

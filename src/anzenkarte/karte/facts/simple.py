@@ -18,9 +18,13 @@ def written_fact(case: Case, subject: str, spec: FieldSpec) -> Fact:
 
     Not knowing contradicts nobody: a document that gives the value has it. The order within a list never counts.
     """
-    found: Fact | None = None
     short = spec.short
-    for part in case.parts(subject):
+    parts = case.parts(subject)
+    if len(parts) == 1:
+        raw = parts[0].entity.fields.get(short)
+        return _one(case, subject, spec, raw, parts[0]) if raw is not None else _from_statements(case, subject, spec)
+    found: Fact | None = None
+    for part in parts:
         raw = part.entity.fields.get(short)
         if raw is None:
             continue
@@ -37,8 +41,9 @@ def _unordered(value: Value | None) -> object:
 
 
 def _one(case: Case, subject: str, spec: FieldSpec, raw: Json, part: Part) -> Fact:
-    entity = part.entity
-    where = f"{part.document.name}#{entity.kind}/{entity.id}/{spec.short}"
+    where = part.place + spec.short
+    if raw is True or raw is False:
+        return Fact(raw, "", where)
     if isinstance(raw, dict) and "unknown" in raw:
         return Fact(None, _NOT_KNOWN.get(str(raw["unknown"]), "stated_unknown"), where)
     return Fact(_value(case, subject, spec, raw), "", where)

@@ -1,0 +1,1 @@
+"""The official text, attached locally: read from the ministry's own file, kept outside, shown beside our summaries."""

@@ -1,0 +1,1 @@
+"""What changes from one edition to another, and by when something has to be done."""

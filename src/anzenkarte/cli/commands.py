@@ -194,6 +194,18 @@ def _catalogue(app: typer.Typer) -> None:
     ) -> None:
         work("catalogue").check(folder, form)
 
+    @group.command(
+        "crosswalk",
+        help=say("版と版の項目の対応を、根拠の道筋とともに示します。", "Show how items of editions relate."),
+    )
+    def crosswalk(
+        origin: Annotated[str, typer.Argument(metavar="FROM", help=say("元の版または項目", "edition or item"))],
+        target: Annotated[str, typer.Argument(metavar="TO", help=say("相手の版または項目", "edition or item"))],
+        form: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        work("crosswalk").show(origin, target, form, lang)
+
 
 GROUPS: Final[dict[str, Register]] = {
     "compile": _compile,

@@ -9,6 +9,7 @@ from typing import Final
 WORK: Final[dict[str, str]] = {
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
+    "crosswalk": "anzenkarte.cli.work.crosswalk",
     "explain": "anzenkarte.cli.work.explain",
     "karte": "anzenkarte.cli.work.karte",
     "messages": "anzenkarte.cli.work.messages",

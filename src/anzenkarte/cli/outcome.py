@@ -41,7 +41,7 @@ def guarded(run: Callable[[], object]) -> int:
         kind = type(fault).__name__
         print(
             say(
-                f"プログラムの不具合です（{kind}）。ANZENKARTE_DEBUG=1 を付けて再実行し、出力とともにお知らせください。",
+                f"プログラムの不具合です（{kind}）。ANZENKARTE_DEBUG=1 を付けて再実行し、出力をお知らせください。",
                 f"This is a fault of the program ({kind}). Please run again with ANZENKARTE_DEBUG=1 and report it.",
             ),
             file=sys.stderr,

@@ -39,7 +39,7 @@ def judge(
     for rule in rules:
         found, complete = evaluate_all(context, rule)
         evaluations += found
-        if not complete:
+        if not complete or (not found and _says_nothing(context, item, rule)):
             gaps.append(FactRead(CASE, f"{rule.kind}.*", Fact(None, "missing")))
     said = context.units.get((ENGINE, "answers", item.id), partial(answers, context.facts, item.id, item.aliases))
     obliged = _OBLIGED[item.addressee]
@@ -60,6 +60,15 @@ def judge(
         verdict, carried = with_carried(item, verdict, told(context, bridges), bool(rules))
         findings += [_stated_no(item, answer) for answer in carried if answer.outcome == "not_met"]
     return verdict, tuple(findings)
+
+
+def _says_nothing(context: Context, item: Item, rule: Rule) -> bool:
+    """Whether a rule that nothing takes part in leaves the item open instead of not applicable.
+
+    So it is for a rule that can only show part of an item, and for what stands at an institution that is not in the case.
+    """
+    elsewhere = item.addressee != "vendor" and not context.facts.home(CASE, "engagement")
+    return rule.only_necessary or (elsewhere and not context.facts.home(CASE, "institution"))
 
 
 def _guarded(item: Item, obliged: str, guard: Outcome, read: FactRead | None) -> Verdict:

@@ -190,7 +190,7 @@ def _agrees(key: str, wanted: Json, found: object) -> bool:
         have = list(cast("Sequence[object]", found))
         if key in ("helps", "parties", "path", "hearsay"):
             return have == wanted
-        return set(wanted) <= set(have) if wanted else not have  # type: ignore[arg-type]  # lists of text
+        return set(wanted) <= set(have) if wanted else not have
     if isinstance(wanted, dict):
         return all(cast("Mapping[str, object]", found).get(name, 0) == value for name, value in wanted.items())
     return found == wanted

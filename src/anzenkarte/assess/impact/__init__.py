@@ -1,0 +1,1 @@
+"""Impact: what another edition means for the statements, questions and deadlines of a karte."""

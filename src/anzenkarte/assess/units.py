@@ -6,7 +6,7 @@ of them read together: a group that nothing concerns is taken over without looki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import is_
@@ -69,26 +69,35 @@ class Units:
             around.take(done.keys, done.until)
         return cast(T, done.value)
 
-    def each(self, name: tuple[str, ...], subjects: Iterable[str], compute: Callable[[str], T]) -> list[T]:
+    def each(self, name: tuple[str, str], subjects: Sequence[str], compute: Callable[[str], T]) -> list[T]:
         """The values of one unit per subject, as ``get`` gives them; their keys are (*name, subject)."""
-        still, recorded, before, known = self.facts.still, self.facts.recorded, self.before, self.done
-        around = self._open if self._open is not None else Group()
-        values: list[object] = []
-        for subject in subjects:
-            key = (*name, subject)
-            done = known.get(key)
-            if done is None or done.above:
-                done = before.get(key)
-                if done is None or not still(done.keys, done.until):
-                    done = recorded(compute, subject)
-                    self.evaluated += 1
-                known[key] = done
-            around.units[key] = done
-            around.keys |= done.keys
-            if done.until is not None:
-                around.take((), done.until)
-            values.append(done.value)
-        return cast(list[T], values)
+        first, second = name
+        keys = [(first, second, subject) for subject in subjects]
+        found = self._found(keys)
+        todo = [subject for subject, key in zip(subjects, keys, strict=True) if key not in found]
+        work: Callable[[str], object] = compute
+        fresh = iter(self.facts.recorded_each(work, todo))
+        records: list[Done] = [found[key] if key in found else next(fresh) for key in keys]
+        self.evaluated += len(todo)
+        self.done.update(zip(keys, records, strict=True))
+        around = self._open
+        if around is not None:
+            around.units.update(zip(keys, records, strict=True))
+            around.keys.update(*[record.keys for record in records])
+            for record in records:
+                if record.until is not None:
+                    around.take((), record.until)
+        return cast(list[T], [record.value for record in records])
+
+    def _found(self, keys: Sequence[Hashable]) -> dict[Hashable, Done]:
+        """Units that were evaluated in this run already, or before and still hold."""
+        known, before, still = self.done, self.before, self.facts.still
+        found = {key: known[key] for key in keys if key in known and not known[key].above}
+        for key in keys if before else ():
+            done = before.get(key)
+            if done is not None and key not in found and still(done.keys, done.until):
+                found[key] = done
+        return found
 
     def group(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What is made of several units that ``compute`` asks for; taken over whole while all of them hold."""

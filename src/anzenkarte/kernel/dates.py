@@ -11,6 +11,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -42,12 +43,7 @@ class When:
     @classmethod
     def parse(cls, text: str) -> When:
         """Read ISO 8601 (year, month or day) or 和暦; raises InputError ``date.unreadable`` or ``date.impossible``."""
-        plain = unicodedata.normalize("NFKC", text).strip()
-        if match := _ISO.match(plain):
-            return _make(text, int(match[1]), _int(match[2]), _int(match[3]))
-        if match := _WAREKI.match(plain):
-            return _from_era(text, match)
-        raise InputError(Problem.at("date.unreadable", {"value": text}))
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> When:
@@ -86,6 +82,16 @@ class When:
         body = "".join(f"{int(part)}{unit}" for part, unit in zip(parts, units, strict=False))
         era = era_year(self.first)
         return f"{body}（{era}）" if era else body
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> When:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := _ISO.match(plain):
+        return _make(text, int(match[1]), _int(match[2]), _int(match[3]))
+    if match := _WAREKI.match(plain):
+        return _from_era(text, match)
+    raise InputError(Problem.at("date.unreadable", {"value": text}))
 
 
 def _int(text: str | None) -> int | None:

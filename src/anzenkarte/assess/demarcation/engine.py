@@ -71,10 +71,11 @@ def _unit(context: Context, duty: Duty, kind: str, subject: str) -> tuple[tuple[
 
 def _findings(duty: Duty, subject: str, part: tuple[Cell, ...], reads: tuple[FactRead, ...]) -> list[Finding]:
     findings: list[Finding] = []
+    states = {cell.state for cell in part}
     for state in _WORTH:
-        here = [cell for cell in part if cell.state == state]
-        if not here:
+        if state not in states:
             continue
+        here = [cell for cell in part if cell.state == state]
         acts = sorted({f"{cell.situation}/{cell.act}" for cell in here})
         parties = sorted({party for cell in here for party in cell.parties})
         params = [("acts", ",".join(acts)), ("duty", duty.id)]

@@ -29,9 +29,11 @@ def cells(facts: FactBase, duty: Duty, subject: str) -> tuple[Cell, ...]:
     found: list[Cell] = []
     for situation, acts in sorted(duty.acts.items()):
         for act in acts:
-            voices = _contract_voices(facts, subject, assigned, situation, act)
-            voices += [voice for voice in done if act in ("do",) and situation == "normal"]
-            voices += _statement_voices(facts, subject, said, situation, act)
+            voices = _contract_voices(facts, subject, assigned, situation, act) if assigned else []
+            if done and act == "do" and situation == "normal":
+                voices += done
+            if said:
+                voices += _statement_voices(facts, subject, said, situation, act)
             state, parties = _judge(voices, duty.single, closed)
             found.append(Cell(duty.id, subject, situation, act, state, parties, tuple(voices)))
     return tuple(found)

@@ -6,7 +6,7 @@ reader like any rule, so a change that leaves it as it was goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar, TypeVarTuple
 
@@ -76,6 +76,20 @@ class FactBase:
             return Record(compute(*args), keys, self._until, self._above)
         finally:
             self._keys, self._until, self._above = outer, outer_until, outer_above
+
+    def recorded_each(self, compute: Callable[[str], T], subjects: Iterable[str]) -> list[Record[T]]:
+        """What ``compute`` gives for each subject, each with what it rests on."""
+        outer, outer_until, outer_above = self._keys, self._until, self._above
+        records: list[Record[T]] = []
+        try:
+            for subject in subjects:
+                keys = self._keys = set()
+                self._until, self._above = None, False
+                value = compute(subject)
+                records.append(Record(value, keys, self._until, self._above))
+        finally:
+            self._keys, self._until, self._above = outer, outer_until, outer_above
+        return records
 
     def fact(self, subject: str, name: str) -> Fact:
         """A fact of a subject; unknown names are unknown facts."""

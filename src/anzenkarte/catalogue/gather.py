@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from anzenkarte.catalogue.crosswalks.read import read_crosswalk
+from anzenkarte.catalogue.editions.read import CHANGES, DEADLINES, read_changes, read_deadlines
 from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import (
     CROSSWALK,
@@ -217,6 +218,7 @@ def _read_other(gathered: Gathered) -> None:
         read_scheme(file.marked, problems)
     for file in gathered.of_schema(CROSSWALK):
         read_crosswalk(file.marked, problems)
+    _read_about_editions(gathered)
     for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK):
         first: dict[str, tuple[str, int]] = {}
         for file in gathered.of_schema(schema):
@@ -228,6 +230,19 @@ def _read_other(gathered: Gathered) -> None:
                 _unique_file(file.marked, name, first, problems)
     messages = [file.marked for file in gathered.of_schema(MESSAGES)]
     gathered.messages = read_messages(messages, gathered.message_problems)
+
+
+def _read_about_editions(gathered: Gathered) -> None:
+    """Deadlines and announced changes: each id once among all files of the schema."""
+    problems = gathered.problems
+    sources = {name: edition.sources for name, edition in gathered.editions.items()}
+    first: dict[str, tuple[str, int]] = {}
+    for file in gathered.of_schema(DEADLINES):
+        found = read_deadlines(file.marked, gathered.vocabulary, sources, problems)
+        _unique(file.marked, "deadlines", [deadline.id for deadline in found], first, problems)
+    for file in gathered.of_schema(CHANGES):
+        lines = read_changes(file.marked, sources, problems)
+        _unique(file.marked, "lines", [change.id for change in lines], first, problems)
 
 
 def _unique_file(marked: Marked, name: str, first: dict[str, tuple[str, int]], problems: list[Problem]) -> None:

@@ -39,6 +39,9 @@ FormatOption = Annotated[
 ]
 LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
 
+OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=say("前の版", "former edition"))]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=say("新しい版", "new edition"))]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -206,10 +209,50 @@ def _catalogue(app: typer.Typer) -> None:
     ) -> None:
         work("crosswalk").show(origin, target, form, lang)
 
+    @group.command(
+        "diff", help=say("版と版の違いと、すべきことを示します。", "Say what changed between editions and what to do.")
+    )
+    def diff(
+        old: OldArgument,
+        new: NewArgument,
+        every: Annotated[
+            bool, typer.Option("--all", help=say("未読の項目も並べます", "list unread items too"))
+        ] = False,
+        form: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        work("diff").show(old, new, every, form, lang)
+
+
+def _impact(app: typer.Typer) -> None:
+    @app.command(
+        "impact",
+        help=say(
+            "版が変わると安全カルテのどの回答を読み直すか、何が新しいか、いつまでかを示します。",
+            "Say what a change of edition means for a karte, or for every karte in a folder.",
+        ),
+    )
+    def impact(
+        karte: Annotated[
+            str,
+            typer.Argument(
+                metavar="KARTE|DIR",
+                help=say("安全カルテのファイル・見本の名前・フォルダー", "karte file, name of a sample, or folder"),
+            ),
+        ],
+        old: OldArgument,
+        new: NewArgument,
+        on: OnOption = "",
+        form: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        raise typer.Exit(work("impact").run(karte, old, new, on, form, lang))
+
 
 GROUPS: Final[dict[str, Register]] = {
     "compile": _compile,
     "explain": _explain,
     "karte": _karte,
     "catalogue": _catalogue,
+    "impact": _impact,
 }

@@ -10,7 +10,9 @@ WORK: Final[dict[str, str]] = {
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",
+    "diff": "anzenkarte.cli.work.diff",
     "explain": "anzenkarte.cli.work.explain",
+    "impact": "anzenkarte.cli.work.impact",
     "karte": "anzenkarte.cli.work.karte",
     "messages": "anzenkarte.cli.work.messages",
 }

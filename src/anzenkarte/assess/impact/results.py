@@ -90,6 +90,12 @@ class Due:
     overdue: bool = False
     missing: tuple[FactRead, ...] = ()
 
+    @property
+    def open(self) -> bool:
+        """Whether anything is left to do or to find out."""
+        done = {state.id for state in self.deadline.states if state.done}
+        return self.state != "away" and self.state not in done
+
     def json(self) -> dict[str, object]:
         """As programs read it."""
         return {

@@ -30,7 +30,8 @@ def _ids(documents: Sequence[Document], kind: str) -> list[str]:
     return sorted(found)
 
 
-def _value(spec: FieldSpec, documents: Sequence[Document]) -> st.SearchStrategy[Json]:
+def field_value(spec: FieldSpec, documents: Sequence[Document]) -> st.SearchStrategy[Json]:
+    """Any value of the type of a field, or that it is not known."""
     simple: dict[str, st.SearchStrategy[Json]] = {
         "bool": st.booleans(),
         "int": st.integers(0, 4),
@@ -60,7 +61,7 @@ def field_changed(draw: st.DrawFn, documents: Documents) -> Documents:
     if draw(st.booleans()) and spec.short in fields and not spec.required:
         del fields[spec.short]
     else:
-        fields[spec.short] = draw(_value(spec, documents))
+        fields[spec.short] = draw(field_value(spec, documents))
     return _with(documents, at, document.with_entity(Entity(entity.kind, entity.id, fields)))
 
 
@@ -111,7 +112,7 @@ def statement_made(draw: st.DrawFn, documents: Documents) -> Documents:
     else:
         entity = draw(st.sampled_from([e for e in document if e.kind not in ("statement", "assignment")]))
         spec = draw(st.sampled_from(_open_fields(entity.kind)))
-        value = draw(_value(spec, documents).filter(lambda value: not isinstance(value, dict)))
+        value = draw(field_value(spec, documents).filter(lambda value: not isinstance(value, dict)))
         fields |= {"subject": entity.subject, "fact": spec.name, "value": value}
     own = sorted(document.entities.get("statement", {}))
     if draw(st.booleans()) and own:

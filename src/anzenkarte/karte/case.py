@@ -15,6 +15,7 @@ from anzenkarte.kernel.reading import Extent
 from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS, Vocabulary
 
 CASE_SUBJECT = "case/case"
+NOT_KNOWN = "?"  # where a reference that is said not to be known points; no subject is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,17 +216,22 @@ class Case:
         inverse = self._inverse.get(relation)
         if inverse is None:
             inverse = self._inverse[relation] = self._invert(spec.target, spec.by)
-        return Extent(inverse.get(subject, ()), self.collection(spec.target).complete)
+        return Extent(inverse.get(subject, ()), self.collection(spec.target).complete and NOT_KNOWN not in inverse)
 
     def _invert(self, kind: str, field: str) -> dict[str, tuple[str, ...]]:
+        """Subjects by what their ref field points to; under NOT_KNOWN those of which a document says it is not known.
+
+        A field left out points nowhere: a store without a component stands on none that is drawn.
+        """
         target = self.vocabulary.facts[f"{kind}.{field}"].target
         found: dict[str, list[str]] = {}
         for subject in self.subjects(kind):
-            for part in self.parts(subject):
-                for slug in _slugs(part.entity.fields.get(field)):
-                    pointed = found.setdefault(self.refer(subject, target, slug), [])
-                    if subject not in pointed:
-                        pointed.append(subject)
+            written = [part.entity.fields[field] for part in self.parts(subject) if field in part.entity.fields]
+            ends = [self.refer(subject, target, slug) for value in written for slug in _slugs(value)]
+            if not ends and any(isinstance(value, dict) for value in written):
+                ends = [NOT_KNOWN]
+            for end in dict.fromkeys(ends):
+                found.setdefault(end, []).append(subject)
         return {subject: tuple(pointing) for subject, pointing in found.items()}
 
     def index(self, name: str, key: tuple[str, ...]) -> tuple[Entity, ...]:

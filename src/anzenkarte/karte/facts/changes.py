@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from anzenkarte.karte.case import _INDEXED, Case, Part
+from anzenkarte.karte.case import _INDEXED, NOT_KNOWN, Case, Part
 from anzenkarte.karte.document import Entity
 
 Key = tuple[str, ...]
@@ -53,7 +53,10 @@ def _relations(now: Case, then: Case, kind: str) -> Iterator[Key]:
         if now.vocabulary.relations[name].target == kind:
             now.related("", name)
             new = now._inverse[name]
-            yield from (("@", subject, name) for subject in {**new, **old} if new.get(subject) != old.get(subject))
+            ends = {subject for subject in {**new, **old} if new.get(subject) != old.get(subject)}
+            if NOT_KNOWN in ends:
+                ends.update(now.subjects(now.vocabulary.relations[name].kind))
+            yield from (("@", subject, name) for subject in sorted(ends))
 
 
 def _index(name: str, now: Mapping[Key, tuple[Entity, ...]], then: Mapping[Key, tuple[Entity, ...]]) -> Iterator[Key]:

@@ -64,12 +64,13 @@ def _relations(catalogue: Catalogue, start: str) -> Iterator[Derived]:
 
 def _between(crosswalk: Crosswalk, start: str, end: str) -> bool:
     pair = (start.partition("/")[0], end.partition("/")[0])
+    if not crosswalk.target:  # from the schemes to whatever they support
+        return crosswalk.origin in pair
     return (crosswalk.origin, crosswalk.target) in (pair, pair[::-1])
 
 
 def _known(catalogue: Catalogue) -> tuple[str, ...]:
-    ends = {edition for one in catalogue.crosswalks.values() for edition in (one.origin, one.target)}
-    return tuple(sorted(ends - {""}))
+    return tuple(sorted(set(catalogue.relations.edition.values())))
 
 
 def _rows(relation: Derived) -> Iterator[list[str]]:

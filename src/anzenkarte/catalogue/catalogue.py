@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, cast
 
+from anzenkarte.catalogue.attached.beside import Beside, OfficialText
+from anzenkarte.catalogue.attached.store import load as load_attached
 from anzenkarte.catalogue.compiled import cache_folder, open_compiled
 from anzenkarte.catalogue.crosswalks.carry import Bridge, bridges_from
 from anzenkarte.catalogue.crosswalks.graph import Graph
@@ -104,6 +106,21 @@ class Catalogue:
 
     def _own_id(self, item_id: str) -> str:
         return str(cast(dict[str, Json], self._index["aliases"]).get(item_id, item_id))
+
+    @cached_property
+    def official_text(self) -> OfficialText:
+        """The official text the user has attached on this machine; read when it is first asked for.
+
+        No verdict and no paper depends on it. Raises InputError where what is stored is damaged.
+        """
+        return OfficialText(self.editions, self.items, load_attached())
+
+    def official(self, item_id: str) -> Beside | None:
+        """The attached official text of an item, or of a printed item the catalogue lacks; None when none is attached.
+
+        Raises InputError where what is stored is damaged.
+        """
+        return self.official_text.beside(self._own_id(item_id))
 
     def rules(self, edition: str) -> tuple[Rule, ...]:
         """The rules of an edition, in the order of its files; empty for an edition without rules."""

@@ -6,11 +6,14 @@ in the message catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from anzenkarte.catalogue.attached.beside import OfficialText
+from anzenkarte.catalogue.attached.copied import check_copied
+from anzenkarte.catalogue.attached.store import Attached
 from anzenkarte.catalogue.check_editions import check_editions
 from anzenkarte.catalogue.check_lines import check_lines
 from anzenkarte.catalogue.check_references import check_references
@@ -43,7 +46,8 @@ class CoverageRow:
     """What is held of one chapter of an edition.
 
     ``items`` counts the items held, ``confidence`` them by how sure they are; ``coverage`` is the chapter's own word.
-    A row without chapter stands for an edition of which no chapter is declared.
+    A row without chapter stands for an edition of which no chapter is declared. ``printed`` counts the numbered items
+    an attached official file prints in the chapter, ``beside`` those of them that stand beside an item of ours.
     """
 
     edition: str
@@ -55,6 +59,8 @@ class CoverageRow:
     coverage_note: Text
     items: int
     confidence: Mapping[str, int]
+    printed: int = 0
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,10 @@ class CheckReport:
         return not self.problems
 
 
-def check(folders: Iterable[Path] | None = None) -> CheckReport:
+def check(folders: Iterable[Path] | None = None, attached: Sequence[Attached] = ()) -> CheckReport:
     """Check the catalogues in these folders, or of all installed packages, from their source files.
 
+    ``attached`` is official text of the user: our lines may not copy it, and coverage tells how much of it they meet.
     Raises CatalogueError only when a folder is not there.
     """
     gathered = gather(installed_roots() if folders is None else roots_of(folders))
@@ -90,10 +97,12 @@ def check(folders: Iterable[Path] | None = None) -> CheckReport:
         *check_references(gathered),
         *check_lines(gathered),
         *check_crosswalks(gathered),
+        *check_copied(gathered, attached),
     ]
+    rows = coverage(gathered.editions, gathered.items)
     return CheckReport(
         problems=tuple(sorted(set(problems))),
-        coverage=tuple(coverage(gathered.editions, gathered.items)),
+        coverage=tuple(_with_official(rows, gathered, attached) if attached else rows),
         counts=_counts(gathered),
         items={name: len(gathered.items.get(name, ())) for name in sorted(gathered.editions)},
         lists=_lists(gathered),
@@ -119,6 +128,28 @@ def coverage(editions: Mapping[str, Edition], items: Mapping[str, Iterable[Item]
                 items=len(own),
                 confidence={word: sum(item.confidence == word for item in own) for word in CONFIDENCES[:3]},
             )
+
+
+def _with_official(
+    rows: Iterable[CoverageRow], gathered: Gathered, attached: Sequence[Attached]
+) -> Iterator[CoverageRow]:
+    """The rows with what is attached; chapters that are printed and not declared by us follow at the end."""
+    text = OfficialText(gathered.editions, lambda edition: gathered.items.get(edition, []), attached)
+    waiting = {
+        (edition, part, chapter): counts
+        for edition in text.editions
+        for (part, chapter), counts in text.counts(edition).items()
+    }
+    for row in rows:
+        beside, printed = waiting.pop((row.edition, row.part, row.chapter), (0, 0))
+        yield replace(row, printed=printed, beside=beside)
+    titles = {
+        (one.edition, one.part, heading.number): heading.title for one in attached for heading in one.parsed.chapters
+    }
+    for (edition, part, chapter), (beside, printed) in waiting.items():
+        title = titles.get((edition, part, chapter), "")
+        row = CoverageRow(edition, part, chapter, Text(title, title), "missing", "missing", EMPTY, 0, {})
+        yield replace(row, printed=printed, beside=beside)
 
 
 def _counts(gathered: Gathered) -> dict[str, int]:

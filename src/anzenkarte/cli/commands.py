@@ -37,6 +37,8 @@ ForOption = Annotated[
 FormatOption = Annotated[
     str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "output format"))
 ]
+EditionArgument = Annotated[str, typer.Argument(metavar="EDITION", help=say("版のID", "id of an edition"))]
+PartOption = Annotated[str, typer.Option("--part", metavar="PART", help=say("編のID", "id of a part"))]
 LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
 
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=say("前の版", "former edition"))]
@@ -222,6 +224,33 @@ def _catalogue(app: typer.Typer) -> None:
         lang: LangOption = "ja",
     ) -> None:
         work("diff").show(old, new, every, form, lang)
+
+    _attach(group)
+
+
+def _attach(group: typer.Typer) -> None:
+    @group.command(
+        "attach", help=say("公式のPDF・Excelを手元に取り込みます。", "Attach an official PDF or workbook, locally.")
+    )
+    def attach(
+        edition: EditionArgument,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=say("公式のPDFまたはxlsx", "official PDF or xlsx"))],
+        part: PartOption = "",
+        draft: Annotated[
+            Path | None,
+            typer.Option("--draft", metavar="DIR", help=say("カタログ案の出力先", "folder for a catalogue draft")),
+        ] = None,
+        form: FormatOption = "table",
+    ) -> None:
+        work("attach").attach(edition, file, part, draft, form)
+
+    @group.command("attached", help=say("取り込んだ公式の文の一覧を示します。", "List the attached official text."))
+    def attached(form: FormatOption = "table") -> None:
+        work("attach").list_attached(form)
+
+    @group.command("detach", help=say("取り込んだ公式の文を消します。", "Remove the attached text of an edition."))
+    def detach(edition: EditionArgument, part: PartOption = "") -> None:
+        work("attach").detach(edition, part)
 
 
 def _impact(app: typer.Typer) -> None:

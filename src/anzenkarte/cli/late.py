@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Final
 
 WORK: Final[dict[str, str]] = {
+    "attach": "anzenkarte.cli.work.attach",
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from anzenkarte.catalogue.attached.store import load as load_attached
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.check import CoverageRow
 from anzenkarte.catalogue.check import check as check_catalogue
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.inputs import day
+from anzenkarte.cli.work.official import missing_rows, official_json, official_rows, show_official
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
 from anzenkarte.kernel.citations import CONFIDENCES
 from anzenkarte.kernel.errors import CatalogueError, InputError, Problem
@@ -60,11 +62,14 @@ def show(identifier: str, form: str, lang: str) -> None:
     if identifier in catalogue.editions:
         _show_edition(catalogue, catalogue.editions[identifier], form, tongue)
         return
-    item = catalogue.item(identifier)
+    item, beside = catalogue.item(identifier), catalogue.official(identifier)
+    if item is None and beside is not None:
+        show_official(beside, form)
+        return
     if item is None:
         raise InputError(Problem.at("cli.edition-or-item", {"given": identifier, "near": _near(catalogue, identifier)}))
     if form == "json":
-        print(as_json(item_json(item)))
+        print(as_json({**item_json(item), "official": official_json(beside)}))
         return
     rows = [
         ["ID", item.id],
@@ -76,6 +81,7 @@ def show(identifier: str, form: str, lang: str) -> None:
         [say("読んだもの", "read in"), item.read_in.ja if tongue == "ja" else item.read_in.en],
         [say("出典", "citation"), item.citation.display(tongue)],
         *[[say("判定の条件", "rule"), rule.id] for rule in catalogue.rules(item.edition) if rule.item == item.id],
+        *official_rows(beside),
     ]
     print(render([say("欄", "field"), say("内容", "content")], rows, form))
 
@@ -92,7 +98,9 @@ def _show_edition(catalogue: Catalogue, edition: Edition, form: str, lang: str) 
     items = catalogue.items(edition.id)
     if form == "json":
         body = {"id": edition.id, "title": edition.title.json(), "edition": edition.edition}
-        print(as_json({**body, "coverage": _coverage(edition), "items": [item_json(item) for item in items]}))
+        printed = [official_json(beside) for beside in catalogue.official_text.missing(edition.id)]
+        lists = {"items": [item_json(item) for item in items], "official_only": printed}
+        print(as_json({**body, "coverage": _coverage(edition), **lists}))
         return
     print(edition.title.ja if lang == "ja" else edition.title.en)
     columns = [say("番号", "number"), say("名称", "title"), say("確かさ", "confidence"), "ID"]
@@ -100,7 +108,7 @@ def _show_edition(catalogue: Catalogue, edition: Edition, form: str, lang: str) 
         [item.number or "—", item.title.ja if lang == "ja" else item.title.en, item.confidence, item.id]
         for item in items
     ]
-    print(render(columns, rows, form))
+    print(render(columns, [*rows, *missing_rows(catalogue, edition.id)], form))
 
 
 def _coverage(edition: Edition) -> list[dict[str, object]]:
@@ -137,19 +145,25 @@ def _row_json(row: CoverageRow) -> dict[str, object]:
         "coverage": row.coverage,
         "items": row.items,
         "confidence": dict(row.confidence),
+        "official": {"printed": row.printed, "beside": row.beside},
     }
 
 
-def _row_cells(row: CoverageRow, lang: Lang) -> list[str]:
+def _row_cells(row: CoverageRow, lang: Lang, attached: bool) -> list[str]:
     place = "/".join(part for part in (row.part, row.chapter) if part)
     counts = [str(row.confidence.get(word, 0)) for word in CONFIDENCES[:3]]
-    return [row.edition, place, row.title.to(lang), row.coverage, str(row.items), *counts]
+    official = [f"{row.beside}/{row.printed}" if row.printed else "—"] if attached else []
+    return [row.edition, place, row.title.to(lang), row.coverage, str(row.items), *counts, *official]
 
 
 def check(folder: Path | None, form: str) -> None:
-    """Print coverage and counts; every fault of the catalogues is raised together."""
+    """Print coverage and counts; every fault of the catalogues is raised together.
+
+    Where official text is attached, coverage says how many of its numbered items stand beside an item of ours.
+    """
     checked(form)
-    report = check_catalogue([folder] if folder is not None else None)
+    attached = load_attached()
+    report = check_catalogue([folder] if folder is not None else None, attached)
     if form == "json":
         rows = [_row_json(row) for row in report.coverage]
         lists = {schema: dict(counts) for schema, counts in report.lists.items()}
@@ -157,8 +171,8 @@ def check(folder: Path | None, form: str) -> None:
     else:
         lang = language()
         columns = [say("版", "edition"), say("章", "chapter"), say("名称", "title"), say("収録", "coverage")]
-        columns += [say("項目", "items"), *CONFIDENCES[:3]]
-        print(render(columns, [_row_cells(row, lang) for row in report.coverage], form))
+        columns += [say("項目", "items"), *CONFIDENCES[:3], *([say("公式の文", "attached")] if attached else [])]
+        print(render(columns, [_row_cells(row, lang, bool(attached)) for row in report.coverage], form))
         for name, count in report.counts.items():
             print(f"{name}: {count}")
     if report.problems:

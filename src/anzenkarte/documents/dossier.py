@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from anzenkarte.assess.run import Assessment
@@ -31,12 +32,17 @@ def compile_dossier(assessment: Assessment, level: Level = "engineer", lang: Lan
     """File name → content, in the order of ``FILES``. Equal assessments give equal bytes; no file is written."""
     found = content(assessment, lang)
     written = paper(found, level)
+    with ThreadPoolExecutor(max_workers=2) as pool:  # typst works outside the interpreter's lock
+        pdf, docx = pool.submit(render_pdf, written), pool.submit(render_docx, written)
+        html = render_html(written).encode()
+        xlsx = render_xlsx(sheets(found), found.stamp, written.title, lang)
+        report = report_bytes(assessment)
     return {
-        "index.html": render_html(written).encode(),
-        "dossier.pdf": render_pdf(written),
-        "dossier.docx": render_docx(written),
-        "dossier.xlsx": render_xlsx(sheets(found), found.stamp, written.title, lang),
-        "report.json": report_bytes(assessment),
+        "index.html": html,
+        "dossier.pdf": pdf.result(),
+        "dossier.docx": docx.result(),
+        "dossier.xlsx": xlsx,
+        "report.json": report,
         "architecture.svg": found.diagram.svg.encode(),
         "architecture.d2": found.diagram.d2_source.encode(),
         "demarcation.svg": found.matrix.encode(),

@@ -128,7 +128,6 @@ def _verdict(words: Words, verdict: Verdict) -> Path:
     path += _questions(words, verdict.missing)
     if verdict.outcome == "not_met":
         path += [Reason(words.say("path.remedy"), words.of(rule.remedy)) for rule in rules]
-    path += _until(words, rules)
     return summary, verdict.outcome, tuple(path)
 
 
@@ -139,17 +138,6 @@ def _rule(words: Words, rule: Rule, subjects: Iterable[str]) -> Reason:
     return Reason(words.colon(words.say("path.rule"), rule.id), "", "", None, tuple(steps))
 
 
-def _until(words: Words, rules: Iterable[Rule]) -> list[Reason]:
-    """The first day on which a result may come out differently although nothing is written anew."""
-    days = [
-        done.until
-        for rule in rules
-        for subject in words.assessment.facts.collection(rule.kind).subjects
-        if (done := words.assessment.units.get((rule.engine, rule.id, subject))) is not None and done.until is not None
-    ]
-    return [Reason(words.say("path.until"), words.day(min(days)))] if days else []
-
-
 def _finding(words: Words, finding: Finding) -> Path:
     summary = words.colon(title(words, finding), member(words, finding))
     path = [cite_step(words, finding.cites)] if finding.cites else []
@@ -157,7 +145,6 @@ def _finding(words: Words, finding: Finding) -> Path:
     rule = words.rule(finding.rule)
     if rule is not None:
         path.append(_rule(words, rule, (finding.subject,)))
-        path += _until(words, (rule,))
     path += _questions(words, finding.missing)
     path.append(Reason(words.say("path.remedy"), remedy(words, finding)))
     return summary, finding.severity, tuple(path)

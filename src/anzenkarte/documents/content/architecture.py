@@ -33,6 +33,7 @@ _STYLES: Final[Mapping[str, EdgeStyle]] = {
     "remote_tool": "maintenance",
 }
 _LIBRARY: Final = ("library", "operating_system")
+_USED_BY_PEOPLE: Final = ("service_use", "remote_maintenance", "supplier")
 _MOST: Final = 90
 
 
@@ -184,7 +185,9 @@ class _Drawing:
         joined = [end for end in ends if end in self.nodes] if isinstance(ends, tuple) else []
         device = words.fact(connection, "connection.device")
         party = words.fact(connection, "connection.outside_party")
-        path = [self.outside(str(party.value))] if party.known else []
+        path: list[str] = []
+        if party.known and (device.known or len(joined) < 2 or self.from_outside(connection)):
+            path.append(self.outside(str(party.value)))
         if device.known and str(device.value) in self.nodes:
             path.append(str(device.value))
         inner = [end for end in joined if end not in path]
@@ -198,6 +201,10 @@ class _Drawing:
         else:
             for first, second in pairwise(inner):
                 self.line(first, second, label, style)
+
+    def from_outside(self, connection: str) -> bool:
+        """Whether the outside party works through the connection, rather than holding one of its ends."""
+        return self.words.fact(connection, "connection.purpose").value in _USED_BY_PEOPLE
 
     def somewhere(self) -> str:
         """Outside, where nobody wrote down who is there."""

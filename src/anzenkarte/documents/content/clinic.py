@@ -2,43 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
+from anzenkarte.documents.content.coverage import what_if
 from anzenkarte.documents.content.groups import Group
-from anzenkarte.documents.content.matrix import Row, subjects_shown
+from anzenkarte.documents.content.matrix import Row, subjects_shown, tally
 from anzenkarte.documents.content.summary import law_sentence, location_sentence
 from anzenkarte.documents.content.tree import Bullets, Inline, Para, Section
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES
 
-_MOST_LINES: Final = 9
+_MOST_LINES: Final = 12
+_PAGE: Final = 24  # lines of text a page holds beside the headings, counted as the printed page breaks them
+_WIDTH: Final = 80  # half-width characters in a printed line
 _SETTLED: Final = ("agreed", "assigned", "stated")
-_UNSETTLED: Final = ("contradiction", "gap", "open", "overlap")
+_UNSETTLED: Final = ("contradiction", "gap", "overlap", "open")
+_OWN: Final = ("institution", "contract", "engagement", "arrangement")
 
 Line = tuple[Inline, ...]
+Block = Literal["vendor", "institution", "open"]
 
 
 def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group]) -> list[Section]:
-    """The three blocks, and what to do with the page."""
-    lead = [part for part in (location_sentence(words), law_sentence(words)) if part]
+    """The three blocks, cut to one page with counts of the rest, and what to do with the page."""
+    lead = [part for part in (location_sentence(words), law_sentence(words), _agreed(words, rows)) if part]
     opening = ("" if words.lang == "ja" else " ").join(lead)
-    sections = [
+    blocks: dict[Block, list[Line]] = {
+        "vendor": _taken(words, rows, institution=False),
+        "institution": [*_taken(words, rows, institution=True), *_to_do(words, groups)],
+        "open": _unsettled(words, rows),
+    }
+    kept = _cut(blocks, _PAGE - _printed((Inline(opening),)) - (3 if what_if(words) else 0))
+    return [
         Section("summary", "", (Para(opening, "lead"),)),
-        _block(words, "vendor", _taken(words, rows, institution=False)),
-        _block(words, "institution", [*_taken(words, rows, institution=True), *_to_do(words, groups)]),
-        _block(words, "open", _unsettled(words, rows)),
+        *(_block(words, name, lines, kept[name]) for name, lines in blocks.items()),
+        Section("next", "", (Para(words.say("clinic.next")),)),
     ]
-    sections.append(Section("next", "", (Para(words.say("clinic.next")),)))
-    return sections
 
 
-def _block(words: Words, name: str, lines: Sequence[Line]) -> Section:
+def _agreed(words: Words, rows: Sequence[Row]) -> str:
+    count = tally(rows)
+    return words.say("clinic.agreed", agreed=count.agreed, rows=count.rows) if count.rows else ""
+
+
+def _printed(line: Line) -> int:
+    """Printed lines that a text needs."""
+    wide = sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for run in line for char in run.text)
+    return max(1, -(-wide // _WIDTH))
+
+
+def _cut(blocks: Mapping[Block, Sequence[Line]], room: int) -> dict[Block, int]:
+    """How many lines of each block fit: the block that takes most room gives way first."""
+    kept: dict[Block, int] = {name: min(len(lines), _MOST_LINES) for name, lines in blocks.items()}
+
+    def height(name: Block) -> int:
+        rest = kept[name] < len(blocks[name])
+        return sum(_printed(line) for line in blocks[name][: kept[name]]) + rest
+
+    while sum(height(name) for name in blocks) > room:
+        widest = max(blocks, key=lambda name: (kept[name] > 1, height(name)))
+        if kept[widest] <= 1:
+            break
+        kept[widest] -= 1
+    return kept
+
+
+def _block(words: Words, name: Block, lines: Sequence[Line], most: int) -> Section:
     title = words.say(f"clinic.{name}")
     if not lines:
         return Section(f"clinic/{name}", title, (Para(words.say(f"clinic.{name}-none")),))
-    shown = Bullets(tuple(lines[:_MOST_LINES]))
-    rest = len(lines) - _MOST_LINES
+    shown = Bullets(tuple(lines[:most]))
+    rest = len(lines) - most
     if rest <= 0:
         return Section(f"clinic/{name}", title, (shown,))
     return Section(f"clinic/{name}", title, (shown, Para(words.say("clinic.rest", count=rest), "small")))
@@ -63,25 +99,36 @@ def _taken(words: Words, rows: Sequence[Row], institution: bool) -> list[Line]:
     for row in rows:
         if row.state not in _SETTLED:
             continue
+        speakers = words.join(dict.fromkeys(words.name(by) for kind, by, _, _ in row.said if kind == "statement"))
+        firm = words.say(f"clinic.state-{row.state}", by=speakers)
         for party in _named(row):
             if _is_institution(words, party) == institution:
-                found.setdefault((row.duty, "" if institution else party, row.state), []).extend(row.subjects)
+                found.setdefault((row.duty, "" if institution else party, firm), []).extend(row.subjects)
     lines: list[Line] = []
-    for (duty, party, state), subjects in found.items():
-        who = words.name(party) if party else ""
-        firm = words.say(f"clinic.state-{state}")
-        about = subjects_shown(words, sorted(set(subjects)))
-        text = words.say("clinic.line", duty=plain(words, duty), about=about)
-        tail = words.join(part for part in (who, firm) if part)
-        lines.append((Inline(text), Inline(words.note(tail), muted=True)))
+    for (duty, party, firm), subjects in found.items():
+        text = plain(words, duty) + _about(words, subjects)
+        if party:
+            text = words.colon(words.name(party), text)
+        lines.append((Inline(text), Inline(words.note(firm), muted=True)))
     return lines
 
 
+def _about(words: Words, subjects: Sequence[str]) -> str:
+    """What a duty concerns, unless that is the whole service."""
+    listed = [subject for subject in dict.fromkeys(subjects) if not subject.startswith("service/")]
+    return words.note(subjects_shown(words, listed, 2)) if listed else ""
+
+
 def _to_do(words: Words, groups: Sequence[Group]) -> list[Line]:
-    """What the institution has to see to, most severe first, each remedy once."""
+    """What the institution has to see to: most severe first, its own affairs before devices; each remedy once."""
     mine = [group for group in groups if any(finding.obliged == "institution" for finding in group.findings)]
-    mine.sort(key=lambda group: SEVERITIES.index(group.severity))
-    return [(Inline(text),) for text in dict.fromkeys(group.remedy for group in mine)]
+    mine.sort(key=lambda g: (SEVERITIES.index(g.severity), g.findings[0].subject.partition("/")[0] not in _OWN))
+    found: dict[str, Line] = {}
+    for group in mine:
+        subjects = list(dict.fromkeys(finding.subject for finding in group.findings))
+        about = subjects_shown(words, subjects, 2) if subjects[0].partition("/")[0] not in _OWN else ""
+        found.setdefault(group.remedy, (Inline(group.remedy), Inline(words.note(about), muted=True)))
+    return list(found.values())
 
 
 def _unsettled(words: Words, rows: Sequence[Row]) -> list[Line]:
@@ -89,13 +136,13 @@ def _unsettled(words: Words, rows: Sequence[Row]) -> list[Line]:
     found: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         if row.state in _UNSETTLED:
-            state = "gap" if row.state == "open" else row.state
-            found.setdefault(row.duty, {}).setdefault(state, []).extend(row.subjects)
+            found.setdefault(row.duty, {}).setdefault(row.state, []).extend(row.subjects)
     lines: list[Line] = []
-    for state in ("contradiction", "gap", "overlap"):
+    for state in _UNSETTLED:
         for duty, states in found.items():
             if state in states:
-                about = subjects_shown(words, sorted(set(states[state])))
-                text = words.say(f"clinic.{state}", duty=plain(words, duty))
-                lines.append((Inline(text), Inline(words.note(about), muted=True)))
+                listed = [subject for subject in dict.fromkeys(states[state]) if not subject.startswith("service/")]
+                about = words.note(subjects_shown(words, listed, 1)) if listed else ""
+                text = words.say(f"clinic.unsettled-{state}", duty=plain(words, duty))
+                lines.append((Inline(text), Inline(about, muted=True)))
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.documents.content.groups import Group
@@ -47,6 +47,8 @@ def grounds(words: Words, verdict: Verdict) -> str:
         return words.say("trace.older-wording", result=words.outcome(verdict.trace.result))
     if verdict.statements:
         return "\n".join(words.statement(statement) for statement in verdict.statements)
+    if verdict.outcome == "unknown" and verdict.basis != "none":
+        return "\n".join([words.say("trace.necessary"), *_facts(words, verdict.facts)])
     if verdict.facts:
         return "\n".join(_facts(words, verdict.facts))
     return words.say("trace.no-rule" if verdict.basis == "none" else "value.none")
@@ -54,7 +56,7 @@ def grounds(words: Words, verdict: Verdict) -> str:
 
 def conformity_sections(words: Words, groups: Sequence[Group]) -> list[Section]:
     """A section per edition with one table per part; older wording stands apart."""
-    anchors = {group.rule: group.id for group in groups if group.engine == "conformity"}
+    anchors = {rule: group.id for group in groups for rule in group.rules}
     found = verdicts(words)
     sections = [Section("conformity", words.say("section.conformity"), (Para(words.say("conformity.lead"), "note"),))]
     for edition in words.assessment.editions:
@@ -77,20 +79,19 @@ def conformity_sections(words: Words, groups: Sequence[Group]) -> list[Section]:
     return sections if found or words.assessment.editions else []
 
 
-def _tables(words: Words, edition: Edition, listed: Sequence[Verdict], anchors: dict[str, str]) -> list[Block]:
+def _tables(words: Words, edition: Edition, listed: Sequence[Verdict], anchors: Mapping[str, str]) -> list[Block]:
     by_item = {verdict.item: verdict for verdict in listed}
-    by_part: dict[str, list[tuple[Item, Verdict]]] = {}
+    by_part: dict[str, list[tuple[Cell, ...]]] = {}
+    titles = {(chapter.part, chapter.number): words.of(chapter.title) for chapter in edition.chapters}
+    before = None
     for item in words.catalogue.items(edition.id):
-        if item.id in by_item:
-            by_part.setdefault(item.part, []).append((item, by_item[item.id]))
-    return [
-        Table(
-            _columns(words),
-            tuple(_row(words, edition, item, verdict, anchors) for item, verdict in rows),
-            _caption(words, edition, part),
-        )
-        for part, rows in by_part.items()
-    ]
+        if item.id not in by_item:
+            continue
+        here = (item.part, item.chapter)
+        chapter = titles.get(here, "") if here != before else ""  # named where it begins
+        before = here
+        by_part.setdefault(item.part, []).append(_row(words, item, by_item[item.id], chapter, anchors))
+    return [Table(_columns(words), tuple(rows), _caption(words, edition, part)) for part, rows in by_part.items()]
 
 
 def _caption(words: Words, edition: Edition, part: str) -> str:
@@ -99,20 +100,19 @@ def _caption(words: Words, edition: Edition, part: str) -> str:
 
 def _columns(words: Words) -> tuple[Column, ...]:
     return (
-        Column(words.say("column.number"), 1.3),
+        Column(words.say("column.number"), 1.5),
         Column(words.say("column.item"), 3.2),
-        Column(words.say("column.outcome"), 1.5),
+        Column(words.say("column.outcome"), 1.7),
         Column(words.say("column.basis"), 1.4),
-        Column(words.say("column.obliged"), 1.2),
+        Column(words.say("column.obliged"), 1.6),
         Column(words.say("column.grounds"), 4.2),
     )
 
 
-def _row(words: Words, edition: Edition, item: Item, verdict: Verdict, anchors: dict[str, str]) -> tuple[Cell, ...]:
-    chapter = next((c for c in edition.chapters if (c.part, c.number) == (item.part, item.chapter)), None)
+def _row(words: Words, item: Item, verdict: Verdict, chapter: str, anchors: Mapping[str, str]) -> tuple[Cell, ...]:
     anchor = next((anchors[rule] for rule in verdict.rule.split(",") if rule in anchors), None)
     return (
-        Cell(item.number or words.say("item.provisional"), sub=words.of(chapter.title) if chapter is not None else ""),
+        Cell(item.number or words.say("item.provisional"), sub=chapter),
         Cell(words.of(item.title), sub=words.say("item.confidence", word=words.say(f"confidence.{item.confidence}"))),
         Cell(words.outcome(verdict.outcome), verdict.outcome, anchor if verdict.outcome == "not_met" else None),
         Cell(basis(words, verdict)),

@@ -44,7 +44,7 @@ def coverage_section(words: Words, full: bool) -> Section:
     """The notice on editions, and one row per edition; with ``full`` also which chapters are not held."""
     blocks: list[Block] = []
     sentence = what_if(words)
-    if sentence is not None:
+    if sentence is not None and full:
         blocks.append(Callout("what_if", words.say("what-if.title"), f"{sentence}{words.say('what-if.meaning')}"))
     held = summaries(words)
     rows = []
@@ -86,7 +86,7 @@ def _columns(words: Words) -> tuple[Column, ...]:
 
 
 def _older(words: Words, summary: EditionSummary) -> str:
-    if not summary.older:
+    if not summary.older_items:
         return words.say("value.none")
     return words.say("coverage.older", edition=words.edition(summary.older), count=summary.older_items)
 

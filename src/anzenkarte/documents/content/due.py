@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anzenkarte.documents.content.tree import Cell, Column, Section, Table
+from anzenkarte.documents.content.tree import Block, Cell, Column, Para, Section, Table
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.dates import When
 
@@ -32,11 +32,11 @@ def _dates(words: Words) -> Iterator[tuple[When, str, str]]:
 
 
 def due_section(words: Words) -> Section | None:
-    """A table of dates, what is past marked; None when the case names none."""
+    """A table of dates, what is past marked, and the day results may change by themselves; None without any date."""
     found = dates(words)
-    if not found:
+    on, change = words.assessment.on, words.assessment.next_change
+    if not found and change is None:
         return None
-    on = words.assessment.on
     rows = tuple(
         (
             Cell(when.display(words.lang)),
@@ -50,4 +50,7 @@ def due_section(words: Words) -> Section | None:
         Column(words.say("column.about"), 4),
         Column(words.say("column.state"), 1.5),
     )
-    return Section("due", words.say("section.due"), (Table(columns, rows),))
+    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    if change is not None:
+        blocks.append(Para(words.say("due.next-change", day=words.day(change)), "note"))
+    return Section("due", words.say("section.due"), tuple(blocks))

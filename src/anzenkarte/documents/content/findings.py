@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from anzenkarte.catalogue.model import Edition, Item
-from anzenkarte.documents.content.groups import LESSON_GROUPS, Group, member
+from anzenkarte.documents.content.groups import LESSON_GROUPS, Group
 from anzenkarte.documents.content.reasons import group_reasons
 from anzenkarte.documents.content.tree import Block, Cell, Column, Para, Section, Table
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES, Verdict
 
 _MOST_NAMES = 4
+_MOST_TITLES = 3
 
 
 def lesson_verdicts(words: Words) -> dict[str, Verdict]:
@@ -43,22 +44,21 @@ def _lesson_table(
     chapters = {chapter.number: words.of(chapter.title) for chapter in edition.chapters}
     rows = []
     for item in items:
-        behind = [group for group in groups if group.lesson == item.id]
-        anchor = behind[0].id if behind else None
-        shown = words.say("lesson.findings", count=sum(len(group.findings) for group in behind)) if behind else ""
+        behind = [group for group in groups if group.rests_on(item.id)]
+        titles = [words.dot(group.title) for group in behind[:_MOST_TITLES]]
+        if len(behind) > _MOST_TITLES:
+            titles.append(words.say("list.more", count=len(behind) - _MOST_TITLES).strip())
         rows.append(
             (
-                Cell(chapters.get(item.chapter, item.chapter)),
-                Cell(words.of(item.title), sub=words.of(item.summary)),
+                Cell(words.of(item.title), sub=chapters.get(item.chapter, item.chapter)),
                 Cell(words.outcome(verdicts[item.id].outcome), verdicts[item.id].outcome),
-                Cell(shown, anchor=anchor),
+                Cell("\n".join(titles), anchor=behind[0].id if behind else None),
             )
         )
     columns = (
-        Column(words.say("column.topic"), 2),
-        Column(words.say("column.lesson"), 5),
-        Column(words.say("column.outcome"), 2),
-        Column(words.say("column.findings"), 1.5),
+        Column(words.say("column.lesson"), 2.4),
+        Column(words.say("column.outcome"), 1.4),
+        Column(words.say("column.found"), 5),
     )
     caption = words.say("lesson.caption", title=words.of(edition.title), count=len(items))
     return Table(columns, tuple(rows), caption, id=f"lessons/{edition.id}")
@@ -92,12 +92,12 @@ def _listed(words: Words, id: str, title: str, groups: Iterable[Group]) -> Secti
 
 def concerns(words: Words, group: Group, most: int = _MOST_NAMES) -> str:
     """What a group concerns, in one line; a long list ends with how many more there are."""
-    names = list(dict.fromkeys(member(words, finding) for finding in group.findings))
+    names = list(dict.fromkeys(words.name(finding.subject) for finding in group.findings))
     shown = words.join(names[:most])
     return shown + (words.say("list.more", count=len(names) - most) if len(names) > most else "")
 
 
-def finding_table(words: Words, groups: Sequence[Group], most: int, id: str = "") -> Table:
+def finding_table(words: Words, groups: Sequence[Group], most: int, caption: str = "") -> Table:
     """What needs action, whom it concerns and what to do: the manager's reading."""
     rows = tuple(
         (
@@ -112,13 +112,19 @@ def finding_table(words: Words, groups: Sequence[Group], most: int, id: str = ""
         Column(words.say("column.finding"), 4),
         Column(words.say("column.remedy"), 3.4),
     )
-    return Table(columns, rows, id=id)
+    return Table(columns, rows, caption)
 
 
 def short_sections(words: Words, groups: Sequence[Group], most: int) -> list[Section]:
     """The lessons as a table and the most severe findings as another: the manager's reading."""
     blocks: list[Block] = list(lesson_tables(words, groups))
-    blocks.append(finding_table(words, groups, most))
-    if len(groups) > most:
-        blocks.append(Para(words.say("findings.rest", count=len(groups) - most), "small"))
+    lessons = lesson_verdicts(words)
+    others = [group for group in groups if not any(group.rests_on(item) for item in lessons)]
+    if others:
+        caption = words.say("findings.others" if blocks else "findings.all")
+        blocks.append(finding_table(words, others, most, caption))
+    if len(others) > most:
+        blocks.append(Para(words.say("findings.rest", count=len(others) - most), "small"))
+    if not groups:
+        blocks.append(Para(words.say("findings.none")))
     return [Section("findings", words.say("section.findings"), tuple(blocks))]

@@ -16,18 +16,26 @@ _BY_DUTY: Final = ("gap", "open", "overlap", "contradiction")
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of the same rule of the same engine, with the sentence and the remedy they share."""
+    """Findings that say the same of different subjects, or rest on different items: one sentence, one remedy."""
 
-    engine: str
-    rule: str
     title: str
     remedy: str
     findings: tuple[Finding, ...]
 
     @property
+    def engine(self) -> str:
+        """The engine that made the first of them."""
+        return self.findings[0].engine
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules behind them."""
+        return tuple(dict.fromkeys(finding.rule for finding in self.findings))
+
+    @property
     def id(self) -> str:
         """The group's place in a paper."""
-        return f"finding/{self.engine}:{self.rule}"
+        return f"finding/{self.engine}:{self.rules[0]}"
 
     @property
     def severity(self) -> Severity:
@@ -37,12 +45,11 @@ class Group:
     @property
     def topic(self) -> str:
         """The lesson group it belongs to; empty for none."""
-        return self.findings[0].group
+        return next((finding.group for finding in self.findings if finding.group), "")
 
-    @property
-    def lesson(self) -> str:
-        """The first thing it cites: for the finding of a lesson, the lesson's item."""
-        return self.findings[0].cites[0] if self.findings[0].cites else ""
+    def rests_on(self, item: str) -> bool:
+        """Whether one of its findings is that of a rule of this item."""
+        return any(item in finding.cites[:1] for finding in self.findings)
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -51,15 +58,12 @@ class Group:
 
 
 def grouped(words: Words, findings: Sequence[Finding]) -> tuple[Group, ...]:
-    """The findings by rule, most severe first, then by how many there are, then by name."""
-    by_rule: dict[tuple[str, str], list[Finding]] = {}
+    """The findings by what they say, most severe first, then by how many there are, then by name."""
+    by_title: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_rule.setdefault((finding.engine, finding.rule), []).append(finding)
-    groups = [
-        Group(engine, rule, title(words, listed[0]), remedy(words, listed[0]), tuple(listed))
-        for (engine, rule), listed in by_rule.items()
-    ]
-    groups.sort(key=lambda g: (SEVERITIES.index(g.severity), -len(g.findings), g.engine, g.rule))
+        by_title.setdefault(title(words, finding), []).append(finding)
+    groups = [Group(sentence, remedy(words, listed[0]), tuple(listed)) for sentence, listed in by_title.items()]
+    groups.sort(key=lambda g: (SEVERITIES.index(g.severity), -len(g.findings), g.id))
     return tuple(groups)
 
 

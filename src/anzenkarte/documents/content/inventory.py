@@ -66,7 +66,7 @@ def inventory_table(words: Words, kind: str, subjects: Sequence[str], most: int)
         (Cell(words.name(subject)), *(fact_cell(words, subject, name) for name in names)) for subject in subjects[:most]
     )
     columns = (
-        Column(words.kind_label(kind), 2.4),
+        Column(words.heading(words.kind_label(kind)), 2.4),
         *(Column(words.fact_label(name), 1.6) for name in names),
     )
     return Table(
@@ -88,5 +88,5 @@ def inventory_sections(words: Words, svg: str, most: int = 80) -> list[Section]:
         blocks: list[Block] = [inventory_table(words, kind, subjects, most)]
         if len(subjects) > most:
             blocks.append(Para(words.say("inventory.rest", count=len(subjects) - most), "small"))
-        sections.append(Section(f"inventory/{kind}", words.kind_plural(kind), tuple(blocks), level=2))
+        sections.append(Section(f"inventory/{kind}", words.heading(words.kind_plural(kind)), tuple(blocks), level=2))
     return sections

@@ -60,6 +60,7 @@ class Tally:
     rows: int
     agreed: int
     nobody: int
+    unknown: int
     contradiction: int
     overlap: int
     one_sided: int
@@ -104,7 +105,8 @@ def tally(listed: Sequence[Row]) -> Tally:
     return Tally(
         rows=sum(count.values()),
         agreed=count["agreed"],
-        nobody=count["gap"] + count["open"],
+        nobody=count["gap"],
+        unknown=count["open"],
         contradiction=count["contradiction"],
         overlap=count["overlap"],
         one_sided=count["stated"] + count["assigned"],
@@ -125,10 +127,10 @@ def parties(words: Words, listed: Sequence[Row]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda p: (p not in institutions, words.name(p))))
 
 
-def subjects_shown(words: Words, subjects: Sequence[str]) -> str:
-    """The subjects of a row in one line."""
-    shown = words.join(words.name(subject) for subject in subjects[:_MOST_NAMES])
-    rest = len(subjects) - _MOST_NAMES
+def subjects_shown(words: Words, subjects: Sequence[str], most: int = _MOST_NAMES) -> str:
+    """Subjects in one line, a long list ending with how many more there are."""
+    shown = words.join(words.name(subject) for subject in subjects[:most])
+    rest = len(subjects) - most
     return shown + (words.say("list.more", count=rest) if rest > 0 else "")
 
 
@@ -176,9 +178,8 @@ def _duty_title(words: Words, row: Row) -> str:
     return words.duty(row.duty) + situation
 
 
-def matrix_table(words: Words, listed: Sequence[Row], only_open: bool = False) -> Table:
-    """The matrix as a table; with ``only_open`` what is agreed is left out."""
-    shown = [row for row in listed if not (only_open and row.state == "agreed")]
+def matrix_table(words: Words, listed: Sequence[Row]) -> Table:
+    """The matrix as a table."""
     across = parties(words, listed)
     columns = (
         Column(words.say("column.duty"), 2.2),
@@ -193,43 +194,67 @@ def matrix_table(words: Words, listed: Sequence[Row], only_open: bool = False) -
             state_cell(words, row),
             *(party_cell(words, row, party) for party in across),
         )
-        for row in shown
+        for row in listed
     )
     return Table(columns, table, wide=True)
 
 
-def contradictions(words: Words, id: str = "contradictions") -> Table | None:
-    """Both sides of every contradiction, with who says so, since when and where; None when there is none."""
+def contradictions(words: Words, full: bool) -> Table | None:
+    """Both sides of every contradiction beside each other; with ``full`` also where each word stands.
+
+    Subjects on which the same was said share a row. None when there is no contradiction.
+    """
     found: dict[tuple[str, str], dict[Voice, None]] = {}
     for report in words.assessment.reports.values():
         for cell in report.cells:
             if cell.state == "contradiction":
-                voices = found.setdefault((cell.duty, cell.subject), {})
-                voices.update(dict.fromkeys(cell.voices))
-    if not found:
-        return None
-    lines: dict[tuple[str, str, str], dict[str, None]] = {}
+                found.setdefault((cell.duty, cell.subject), {}).update(dict.fromkeys(cell.voices))
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for (duty, subject), voices in found.items():
-        for voice in voices:
-            said = words.say(f"voice.{voice.kind}", by=words.name(voice.by))
-            key = (duty, said, words.name(voice.party) + "\t" + words.where(voice.source))
-            lines.setdefault(key, {})[subject] = None
+        said = tuple(dict.fromkeys(_said_line(words, voice) for voice in voices))
+        places = tuple(dict.fromkeys(words.where(voice.source, subject) for voice in voices)) if full else ()
+        alike.setdefault((duty, said, places), []).append(subject)
+    if not alike:
+        return None
+    columns = [Column(words.say("column.duty"), 3), Column(words.say("column.says"), 4)]
+    rows: list[tuple[Cell, ...]] = []
+    for (duty, said, places), subjects in alike.items():
+        row = (Cell(words.duty(duty), sub=subjects_shown(words, subjects)), Cell("\n".join(said), "contradiction"))
+        rows.append((*row, Cell("\n".join(words.dot(place) for place in places))) if full else row)
+    if full:
+        columns.append(Column(words.say("column.where"), 4))
+    return Table(tuple(columns), tuple(rows), words.say("demarcation.contradictions"), id="contradictions")
+
+
+def _said_line(words: Words, voice: Voice) -> str:
+    said = words.say(f"voice.{voice.kind}", by=words.name(voice.by) if voice.by else "")
+    since = words.note(words.date_text(voice.date)) if voice.date else ""
+    return words.colon(said, words.say("voice.word", party=words.name(voice.party))) + since
+
+
+def open_table(words: Words, listed: Sequence[Row]) -> Table | None:
+    """What nobody has taken on, is held twice or rests on one side's word: one row per duty and state."""
+    merged: dict[tuple[str, CellState], list[str]] = {}
+    for row in listed:
+        if row.state not in ("agreed", "contradiction"):
+            merged.setdefault((row.duty, row.state), []).extend(row.subjects)
+    if not merged:
+        return None
+    order = sorted(merged, key=lambda key: _RANK.index(key[1]))
     rows = tuple(
         (
-            Cell(words.duty(duty), sub=subjects_shown(words, list(subjects))),
-            Cell(said),
-            Cell(words.say("voice.word", party=word.partition("\t")[0])),
-            Cell(word.partition("\t")[2]),
+            Cell(words.say(f"state.{state}"), _MARKS.get(state, "")),
+            Cell(words.duty(duty)),
+            Cell(subjects_shown(words, sorted(set(merged[duty, state])))),
         )
-        for (duty, said, word), subjects in lines.items()
+        for duty, state in order
     )
     columns = (
+        Column(words.say("column.state"), 1.6),
         Column(words.say("column.duty"), 3),
-        Column(words.say("column.who-says"), 2),
-        Column(words.say("column.says"), 2),
-        Column(words.say("column.where"), 3),
+        Column(words.say("column.about"), 4),
     )
-    return Table(columns, rows, words.say("demarcation.contradictions"), id=id)
+    return Table(columns, rows, words.say("demarcation.open"))
 
 
 def demarcation_sections(words: Words, listed: Sequence[Row], svg: str, full: bool) -> list[Section]:
@@ -239,17 +264,18 @@ def demarcation_sections(words: Words, listed: Sequence[Row], svg: str, full: bo
     count = tally(listed)
     lead = words.say("demarcation.lead", **{name: getattr(count, name) for name in Tally.__dataclass_fields__})
     blocks: list[Block] = [Para(lead, "lead")]
-    both = contradictions(words)
+    both = contradictions(words, full)
     if both is not None:
         blocks.append(both)
     title = words.say("section.demarcation")
-    sections = [Section("demarcation", title, tuple(blocks))]
-    if full:
-        alt = words.say("demarcation.alt", rows=len(listed))
-        figure = Figure(svg, words.say("demarcation.figure"), alt, wide=True, id="demarcation-figure")
-        sections.append(
-            Section("demarcation-drawing", words.say("section.matrix"), (figure,), level=2, break_before=True)
-        )
-    table = matrix_table(words, listed, only_open=not full)
-    sections.append(Section("demarcation-table", words.say("section.matrix-table"), (table,), level=2))
-    return sections
+    if not full:
+        left = open_table(words, listed)
+        blocks += [left] if left is not None else []
+        return [Section("demarcation", title, tuple(blocks))]
+    alt = words.say("demarcation.alt", rows=len(listed))
+    figure = Figure(svg, words.say("demarcation.figure"), alt, wide=True, id="demarcation-figure")
+    return [
+        Section("demarcation", title, tuple(blocks)),
+        Section("demarcation-drawing", words.say("section.matrix"), (figure,), level=2, break_before=True),
+        Section("demarcation-table", words.say("section.matrix-table"), (matrix_table(words, listed),), level=2),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from anzenkarte import __version__
@@ -28,8 +29,8 @@ from anzenkarte.documents.render.diagram import Diagram, architecture_diagram
 from anzenkarte.documents.render.words import stamp_line
 from anzenkarte.kernel.text import Lang
 
-_QUESTIONS = {"engineer": 200, "manager": 10, "clinic": 0}
-_FINDINGS = 24
+_QUESTIONS = {"engineer": 200, "manager": 8, "clinic": 0}
+_FINDINGS = 10
 _WORST = 8
 
 
@@ -63,28 +64,32 @@ def stamp(words: Words) -> Stamp:
 def content(assessment: Assessment, lang: Lang) -> Content:
     """Gather what the papers say, and draw the two drawings."""
     words = Words(assessment, lang)
-    mark = stamp(words)
-    listed = rows(words)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # the drawing program works beside us
+        diagram = pool.submit(architecture_diagram, drawing.architecture(words), lang)
+        mark = stamp(words)
+        listed = rows(words)
+        groups = grouped(words, assessment.findings)
+        asked = questions(words)
     return Content(
         words=words,
         stamp=mark,
-        groups=grouped(words, assessment.findings),
+        groups=groups,
         rows=listed,
-        questions=questions(words),
-        diagram=architecture_diagram(drawing.architecture(words), lang),
+        questions=asked,
+        diagram=diagram.result(),
         matrix=matrix_svg(words, listed, words.say("demarcation.figure"), stamp_line(mark, lang)),
     )
 
 
 def paper(found: Content, level: Level) -> Paper:
     """The paper at one reading level."""
-    words = found.words
+    words, lang = found.words, found.words.lang
     build = {"engineer": _engineer, "manager": _manager, "clinic": _clinic}[level]
     name = words.name(words.subject_of_case())
     return Paper(
         id=f"dossier-{level}-{words.lang}",
-        title=words.say(f"title.{level}", name=name),
-        subtitle=_parties(words),
+        title=name,
+        subtitle=("　" if lang == "ja" else " · ").join([words.say(f"title.{level}"), *_parties(words)]),
         lang=words.lang,
         level=level,
         stamp=found.stamp,
@@ -92,21 +97,15 @@ def paper(found: Content, level: Level) -> Paper:
     )
 
 
-def _parties(words: Words) -> str:
-    """Who provides what to whom, as far as the case says."""
-    parts = []
-    for kind, names in (
-        ("service", ("service.provider",)),
-        ("engagement", ("engagement.vendor", "engagement.customer")),
-        ("institution", ("institution.party",)),
-    ):
-        for subject in words.case.subjects(kind):
-            parts += [
-                words.colon(words.fact_label(name), words.shown(subject, name))
-                for name in names
-                if words.shown(subject, name)
-            ]
-    return ("　" if words.lang == "ja" else " · ").join(dict.fromkeys(parts))
+def _parties(words: Words) -> list[str]:
+    """Who provides what to whom, as far as the case says, each party once."""
+    shown: dict[str, str] = {}
+    for name in ("service.provider", "engagement.vendor", "engagement.customer", "institution.party"):
+        for subject in words.case.subjects(name.partition(".")[0]):
+            fact = words.fact(subject, name)
+            if fact.known:
+                shown.setdefault(str(fact.value), words.fact_label(name))
+    return [words.colon(label, words.name(party)) for party, label in shown.items()]
 
 
 def _present(sections: Sequence[Section | None]) -> list[Section]:
@@ -133,11 +132,11 @@ def _manager(found: Content) -> list[Section]:
     words = found.words
     return [
         summary_section(words, found.rows, found.groups, 0),
-        coverage_section(words, full=False),
         *short_sections(words, found.groups, _FINDINGS),
         *demarcation_sections(words, found.rows, found.matrix, full=False),
         *_present([jurisdiction_section(words, full=False), due_section(words)]),
         *_present([question_section(words, found.questions, _QUESTIONS["manager"])]),
+        coverage_section(words, full=False),
     ]
 
 

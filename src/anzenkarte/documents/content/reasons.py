@@ -16,9 +16,8 @@ _MOST_FACTS = 12
 def fact_step(words: Words, read: FactRead, about: str = "") -> Reason:
     """One fact: what it is about, what was found, and below it where that was stated."""
     label = voice(words, read) if read.name.startswith("demarcation.") else words.read_label(read, about)
-    place = words.where(read.fact.where)
-    below = (Reason(place),) if place else ()
-    return Reason(label, words.found(read), "" if read.fact.known else "unknown", None, below)
+    place = words.where(read.fact.where, read.subject)
+    return Reason(label, words.found(read) + words.note(place), "" if read.fact.known else "unknown")
 
 
 def fact_steps(words: Words, reads: Iterable[FactRead], about: str = "") -> tuple[Reason, ...]:
@@ -35,15 +34,20 @@ def cite_step(words: Words, cites: Sequence[str]) -> Reason:
     steps = []
     for cite in cites:
         item = words.catalogue.item(cite)
-        below = [Reason(words.of(item.summary))] if item is not None else []
-        if item is not None:
-            below.append(Reason(words.say("path.confidence"), words.say(f"confidence.{item.confidence}")))
-        steps.append(Reason(words.cite(cite), "", "", None, tuple(below)))
+        if item is None:
+            steps.append(Reason(words.cite(cite)))
+            continue
+        sure = words.say(f"confidence.{item.confidence}")
+        steps.append(Reason(words.cite(cite), sure, "", None, (Reason(words.of(item.summary)),)))
     return Reason(words.say("path.cites"), "", "", None, tuple(steps))
 
 
 def _member_step(words: Words, finding: Finding) -> Reason:
-    steps = list(fact_steps(words, finding.facts, finding.subject))
+    by_duty = any(
+        key == "duty" for key, _ in finding.params
+    )  # what made the duty concern the subject goes without saying
+    reads = [read for read in finding.facts if not by_duty or read.name.startswith("demarcation.")]
+    steps = list(fact_steps(words, reads, finding.subject))
     if finding.missing:
         steps.append(
             Reason(words.say("path.missing"), "", "", None, fact_steps(words, finding.missing, finding.subject))
@@ -56,8 +60,9 @@ def group_reasons(words: Words, group: Group) -> Reasons:
     path = [Reason(words.say("path.concerns"), "", "", None, tuple(_member_step(words, f) for f in group.findings))]
     if group.cites:
         path.append(cite_step(words, group.cites))
-    rule = words.rule(group.rule)
-    if rule is not None and words.of(rule.rationale):
-        path.append(Reason(words.say("path.rule"), words.of(rule.rationale)))
-    path.append(Reason(words.say("path.remedy"), group.remedy))
+    rules = [rule for rule in (words.rule(name) for name in group.rules) if rule is not None]
+    thoughts = tuple(Reason(words.of(rule.rationale)) for rule in rules if words.of(rule.rationale))
+    if thoughts:
+        path.append(Reason(words.say("path.rule"), "", "", None, thoughts))
+    path.append(Reason(words.say("path.remedy"), "", "", None, (Reason(group.remedy),)))
     return Reasons(group.id, group.title, tuple(path), group.severity)

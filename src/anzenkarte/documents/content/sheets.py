@@ -108,7 +108,7 @@ def _inventory(words: Words, kind: str) -> Sheet:
         for subject in words.case.subjects(kind)
     )
     titles = (words.kind_label(kind), *(words.fact_label(name) for name in names), words.say("column.id"))
-    return Sheet(words.kind_plural(kind), tuple(Column(title) for title in titles), rows)
+    return Sheet(words.heading(words.kind_plural(kind)), tuple(Column(title) for title in titles), rows)
 
 
 def _questions(found: Content) -> Sheet:

@@ -8,8 +8,6 @@ from anzenkarte.documents.content.coverage import in_force
 from anzenkarte.documents.content.groups import Group
 from anzenkarte.documents.content.tree import Block, Bullets, Cell, Column, KeyValues, Para, Section, Table
 from anzenkarte.documents.content.words import Words
-from anzenkarte.kernel.dates import When
-from anzenkarte.kernel.errors import InputError
 
 _SHORT = 12
 
@@ -17,14 +15,6 @@ _SHORT = 12
 def short(digest: str) -> str:
     """The first signs of a hash, as every page carries it."""
     return digest.partition(":")[2][:_SHORT] or digest[:_SHORT]
-
-
-def date_text(words: Words, written: str) -> str:
-    """A date as it was written, in the form people read."""
-    try:
-        return When.parse(written).display(words.lang) if written else ""
-    except InputError:
-        return written
 
 
 def source_section(words: Words, groups: tuple[Group, ...]) -> Section:
@@ -47,7 +37,7 @@ def _documents(words: Words) -> Table:
         (
             Cell(words.kind_label(document.kind), sub=document.name),
             Cell(words.name(f"party/{document.keeper}")),
-            Cell(date_text(words, str(document.header.get("as_of", "")))),
+            Cell(words.date_text(str(document.header.get("as_of", "")))),
             Cell(document.revision),
         )
         for document in words.case.documents

@@ -86,10 +86,12 @@ def law_sentence(words: Words) -> str:
             by_country.setdefault(law.country, {})[operator] = None
     parts = []
     for country, operators in sorted(by_country.items()):
-        names = words.join(words.name(party) for party in operators if party)
-        own = all(words.fact(party, "party.country").value == country for party in operators if party)
-        code = "summary.law-own" if own else "summary.law-parent"
-        parts.append(words.say(code, operators=names, country=words.country(country)))
+        named = [party for party in operators if party]
+        own = [party for party in named if words.fact(party, "party.country").value == country]
+        for code, listed in (("parent", [party for party in named if party not in own]), ("own", own)):
+            if listed:
+                names = words.join(words.name(party) for party in listed)
+                parts.append(words.say(f"summary.law-{code}", operators=names, country=words.country(country)))
     return _run_on(words, parts)
 
 
@@ -108,15 +110,13 @@ def agreement_sentence(words: Words, rows: Sequence[Row]) -> str:
         return words.say("summary.no-duties")
     count = tally(rows)
     sentence = words.say("summary.agreed", agreed=count.agreed, rows=count.rows)
-    more = [
-        words.say(f"summary.{name}", count=number)
-        for name, number in (
-            ("nobody", count.nobody),
-            ("contradiction", count.contradiction),
-            ("overlap", count.overlap),
-        )
-        if number
-    ]
+    counts = {
+        "nobody": count.nobody,
+        "unknown": count.unknown,
+        "contradiction": count.contradiction,
+        "overlap": count.overlap,
+    }
+    more = [words.say(f"summary.{name}", count=number) for name, number in counts.items() if number]
     return _run_on(words, [sentence, words.say("summary.of-which", list=words.join(more)) if more else ""]).strip()
 
 

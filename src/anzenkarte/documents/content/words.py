@@ -13,6 +13,7 @@ from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scope
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.dates import When
+from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.facts import Fact, FactRead, Value
 from anzenkarte.kernel.text import Lang, Text
 from anzenkarte.kernel.vocabulary import FieldSpec
@@ -54,6 +55,10 @@ class Words:
         """A list in one line, as the language separates it."""
         return ("、" if self.lang == "ja" else ", ").join(parts)
 
+    def dot(self, sentence: str) -> str:
+        """A sentence as one entry of a list, behind a dot."""
+        return f"・{sentence}" if self.lang == "ja" else f"• {sentence}"
+
     def colon(self, name: str, value: str) -> str:
         """``name: value`` as the language writes it."""
         return f"{name}：{value}" if self.lang == "ja" else f"{name}: {value}"
@@ -61,6 +66,10 @@ class Words:
     def quoted(self, text: str) -> str:
         """A name in quotation marks."""
         return f"「{text}」" if self.lang == "ja" else f"“{text}”"
+
+    def heading(self, text: str) -> str:
+        """A label of the vocabulary as a heading: a capital first where the language has them."""
+        return text[:1].upper() + text[1:]
 
     def note(self, text: str) -> str:
         """An aside in brackets; empty for nothing."""
@@ -71,6 +80,13 @@ class Words:
     def day(self, day: date) -> str:
         """A day as people read it."""
         return When.of(day).display(self.lang)
+
+    def date_text(self, written: str) -> str:
+        """A date as it was written, in the form people read; what is no date stays as it is."""
+        try:
+            return When.parse(written).display(self.lang) if written else ""
+        except InputError:
+            return written
 
     # --- subjects ---------------------------------------------------------------------------------------------
 
@@ -233,18 +249,21 @@ class Words:
         en = self.messages.text(code, {key: text.en for key, text in params.items()}, "en")
         return Text(ja, en)
 
-    def where(self, where: str) -> str:
-        """Where a fact was stated, in words: the document and entity, a party's statement, or what it follows from."""
-        return self.join(dict.fromkeys(self._where(part) for part in where.split("; ") if part))
+    def where(self, where: str, about: str = "") -> str:
+        """Where a fact was stated, in words: the document and entity, a party's statement, or what it follows from.
 
-    def _where(self, where: str) -> str:
+        The entity is left out where it is the one the fact is about.
+        """
+        return self.join(dict.fromkeys(self._where(part, about) for part in where.split("; ") if part))
+
+    def _where(self, where: str, about: str) -> str:
         document, hash_, path = where.partition("#")
         if hash_ and document in self._documents:
             kind, slug, *_ = [*path.split("/"), ""]
             label = self.kind_label(self._documents[document].kind)
-            if kind == self._documents[document].kind:
-                return f"{label} {document}"
             own = f"{kind}/{slug}"
+            if kind == self._documents[document].kind or own == about:
+                return f"{label} {document}"
             name = self.quoted(self.name(own)) if self.case.exists(own) else f" {slug}"
             return f"{label} {document}" + self.note(f"{self.kind_label(kind)}{name}")
         if where.startswith(("statement/", "assignment/")):
@@ -265,7 +284,7 @@ class Words:
             return self.name(subject)
         by = self.name(self.refer(subject, "party", fields.get("by")))
         recorder = fields.get("recorded_by")
-        more = [str(fields["date"])] if "date" in fields else []
+        more = [self.date_text(str(fields["date"]))] if "date" in fields else []
         if recorder and recorder != fields.get("by"):
             more.append(self.say("where.recorded", by=self.name(self.refer(subject, "party", recorder))))
         if fields.get("source"):
@@ -325,7 +344,8 @@ class Words:
         """An item by edition, part, printed number and our short title."""
         edition = self.catalogue.editions[item.edition]
         parts = (self.edition(item.edition), self.part(edition, item.part), item.number)
-        return " ".join(part for part in parts if part) + self.quoted(self.of(item.title))
+        space = "" if self.lang == "ja" else " "
+        return " ".join(part for part in parts if part) + space + self.quoted(self.of(item.title))
 
     def cite(self, cite: str, edition: str = "") -> str:
         """What is cited: an item, a law, a reading of scope, or a line of a source."""
@@ -340,7 +360,12 @@ class Words:
         if cite in self.scopes:
             return self.of(self.scopes[cite].title)
         item = self.catalogue.item(cite)
-        return self.item(item) if item is not None else self.catalogue.citation_text(cite, self.lang, edition)
+        if item is not None:
+            return self.item(item)
+        source, _, place = cite.partition(":")
+        if place and f"source.{source}" in self.messages:
+            return f"{self.say(f'source.{source}')} {place}"
+        return self.catalogue.citation_text(cite, self.lang, edition)
 
     def rule(self, rule: str) -> Rule | None:
         """A rule of the editions asked or of a lesson, by its id."""

@@ -47,6 +47,7 @@ _PORTRAIT: Final = 9866
 _LANDSCAPE: Final = 14798
 _EMU_PER_TWIP: Final = 635
 _EMU_PER_PIXEL: Final = 9525
+_DOTS: Final = 1.5  # dots a pixel: 200 dpi and more on the widest page
 _TALLEST: Final = {False: 12000, True: 7600}
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
@@ -142,7 +143,7 @@ class _Writer:
             parts.append(w.paragraph(w.run(paper.subtitle), "Subtitle"))
         facts = [(furniture("on", self.lang), stamp.on)]
         facts.append((furniture("editions", self.lang), furniture("list_separator", self.lang).join(stamp.editions)))
-        facts.extend(stamp.hashes)
+        facts.extend(() if paper.level == "clinic" else stamp.hashes)
         shown = (w.run(f"{name}　", colour="6B6B70") + w.run(value) for name, value in facts if value)
         parts.extend(w.paragraph(inner, "Small", '<w:spacing w:before="0" w:after="0"/>') for inner in shown)
         if stamp.what_if:
@@ -238,7 +239,8 @@ class _Writer:
         width, height = (value * _EMU_PER_PIXEL for value in size_of(figure.svg))
         scale = min(1.0, self.room * _EMU_PER_TWIP / width, _TALLEST[self.wide] * _EMU_PER_TWIP / height)
         part: Any = self.document.part
-        inline = part.new_pic_inline(io.BytesIO(png_of(figure.svg)), Emu(int(width * scale)), Emu(int(height * scale)))
+        picture = io.BytesIO(png_of(figure.svg, _DOTS))
+        inline = part.new_pic_inline(picture, Emu(int(width * scale)), Emu(int(height * scale)))
         self.pictures += 1
         inline.docPr.set("id", str(self.pictures))
         inline.docPr.set("name", f"picture {self.pictures}")

@@ -103,8 +103,9 @@ def _head(paper: Paper) -> str:
     pairs = [(furniture("on", lang), stamp.on)]
     pairs.append((furniture("editions", lang), furniture("list_separator", lang).join(stamp.editions)))
     rows = "".join(f"<div><dt>{word}</dt><dd>{_text(value)}</dd></div>" for word, value in pairs if value)
+    hashes = () if paper.level == "clinic" else stamp.hashes  # a clinic finds them at the foot only
     rows += "".join(
-        f"<div><dt>{_text(label)}</dt><dd><code>{_text(value)}</code></dd></div>" for label, value in stamp.hashes
+        f"<div><dt>{_text(label)}</dt><dd><code>{_text(value)}</code></dd></div>" for label, value in hashes
     )
     subtitle = f'<p class="subtitle">{_lines(paper.subtitle)}</p>' if paper.subtitle else ""
     return f'<header class="head"><h1>{_lines(paper.title)}</h1>{subtitle}<dl class="stamp">{rows}</dl></header>\n'

@@ -83,7 +83,8 @@ class _Printed:
 
     def paper(self, paper: Paper) -> Data:
         stamp, lang = paper.stamp, paper.lang
-        hashes = "　".join(f"{label} {value}" for label, value in stamp.hashes)
+        shown = () if paper.level == "clinic" else stamp.hashes  # a clinic finds them in the footer only
+        hashes = "　".join(f"{label} {value}" for label, value in shown)
         editions = furniture("list_separator", lang).join(stamp.editions)
         facts = [
             (furniture(key, lang), v) for key, v in (("on", stamp.on), ("editions", editions), ("hash", hashes)) if v

@@ -63,8 +63,9 @@ def blank(paper: Paper) -> Document:
     document = docx.Document()
     _page(document)
     size = _SIZES[paper.level]
+    known = frozenset(style.name for style in document.styles)
     for look in _LOOKS:
-        _style(document, look, size)
+        _style(document, look, size, known)
     _languages(document, paper)
     _properties(document, paper)
     _font_table(document)
@@ -79,9 +80,9 @@ def _page(document: Document) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def _style(document: Document, look: _Look, size: float) -> None:
+def _style(document: Document, look: _Look, size: float, known: frozenset[str | None]) -> None:
     styles: Any = document.styles
-    if look.name in {style.name for style in styles}:
+    if look.name in known:
         style = styles[look.name]
     else:
         style = styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)

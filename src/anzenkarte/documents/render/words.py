@@ -27,7 +27,7 @@ class Sign:
 SIGNS: Final[Mapping[Mark, Sign]] = {
     "met": Sign("○", Text("満たす", "met"), "good"),
     "not_met": Sign("×", Text("満たさない", "not met"), "bad"),
-    "unknown": Sign("？", Text("判断できない", "cannot tell"), "open"),
+    "unknown": Sign("？", Text("未確認", "cannot tell"), "open"),
     "not_applicable": Sign("－", Text("対象外", "not applicable"), "calm"),
     "urgent": Sign("‼", Text("至急", "urgent"), "bad"),
     "action": Sign("▲", Text("要対応", "action"), "warm"),

@@ -67,6 +67,11 @@ class FactBase:
         """The day asked about."""
         return self._on
 
+    @property
+    def held(self) -> int:
+        """How many facts were read from documents or derived."""
+        return len(self._simple) + len(self._memos)
+
     def recorded(self, compute: Callable[[*Ts], T], *args: *Ts) -> Record[T]:
         """What ``compute(*args)`` gives, with what it rests on."""
         outer, outer_until, outer_above = self._keys, self._until, self._above

@@ -1,0 +1,1 @@
+"""Benchmarks: equality of results first, then units of work, then times. Run with ``python -m benchmarks``."""

@@ -1,0 +1,57 @@
+"""The benchmarks by name, in the order they run, and the paper that keeps their last figures."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from benchmarks.catalogue import opening
+from benchmarks.command import compiling, helping
+from benchmarks.core import engines, growth, one_update
+from benchmarks.measure import Result, Settings
+from benchmarks.papers import dossier
+
+BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
+    "engines": engines,
+    "update": one_update,
+    "growth": growth,
+    "catalogue": opening,
+    "dossier": dossier,
+    "compile": compiling,
+    "help": helping,
+}
+PAPER: Final = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    model = _field(Path("/proc/cpuinfo"), "model name") or platform.processor() or platform.machine()
+    memory = int((_field(Path("/proc/meminfo"), "MemTotal") or "0").partition(" ")[0]) // (1024 * 1024)
+    load = f"load average at the end {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load not known"
+    return (
+        f"{os.cpu_count()} cores, {model}, {memory} GiB, {platform.system()}, "
+        f"Python {platform.python_version()}; {load}"
+    )
+
+
+def _field(path: Path, name: str) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
+def write_figures(results: Iterable[Result], command: str, paper: Path = PAPER) -> None:
+    """Put the figures of a run between the marks of the paper; the rest of it is written by hand."""
+    body = [f"Command: `{command}`", "", f"Machine: {machine()}", "", "```text"]
+    for result in results:
+        body += result.lines()
+    text = paper.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    paper.write_text(f"{head}{BEGIN}\n" + "\n".join([*body, "```"]) + f"\n{END}{tail}", encoding="utf-8")

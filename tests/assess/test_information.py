@@ -34,8 +34,8 @@ CASES = (
 )
 DAY = date(2026, 11, 25)
 EDITIONS = ("mhlw-6.0", "mhlw-7.0", "meti-mic-1.1")
-# What leaving out these fields means is fixed: it stands alone, ends there, or is run by its store's operator.
-LEFT_OUT_MEANS_NONE = frozenset({"component.part_of", "connection.device", "flow.receiver", "copy.operator"})
+# Which documents make up the case is settled before anything is judged.
+MAKES_THE_CASE = "engagement.service"
 
 
 def _assess(documents: Documents, about: str) -> Assessment:
@@ -58,7 +58,7 @@ def _missing(assessment: Assessment, documents: Documents) -> list[tuple[int, En
             if entity.kind in ("statement", "assignment"):
                 continue
             for spec in VOCABULARY.kinds[entity.kind].fields.values():
-                if spec.derived or spec.type == "ref" or spec.name in LEFT_OUT_MEANS_NONE:
+                if spec.derived or spec.type == "ref" or spec.name == MAKES_THE_CASE:
                     continue
                 if assessment.facts.fact(entity.subject, spec.name).unknown == "missing":
                     found.append((number, entity, spec))

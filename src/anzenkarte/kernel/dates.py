@@ -10,7 +10,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from anzenkarte.kernel.errors import InputError, Problem
@@ -27,7 +27,7 @@ ERAS: tuple[tuple[str, str, date], ...] = (
 _ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 _WAREKI = re.compile(
     r"^(令和|平成|昭和|大正|明治|[RHSTM])\s*(元|\d{1,2})(?:\s*年|[.\-/])?"
-    r"(?:\s*(\d{1,2})(?:\s*月|[.\-/])?(?:\s*(\d{1,2})\s*日?)?)?(?:度)?$"
+    r"(?:\s*(\d{1,2})(?:\s*月|[.\-/])?(?:\s*(\d{1,2})\s*日?)?)?$"
 )
 _DURATION = re.compile(r"^([+-]?)P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$")
 
@@ -42,7 +42,10 @@ class When:
 
     @classmethod
     def parse(cls, text: str) -> When:
-        """Read ISO 8601 (year, month or day) or 和暦; raises InputError ``date.unreadable`` or ``date.impossible``."""
+        """Read ISO 8601 (year, month or day) or 和暦; raises InputError ``date.unreadable`` or ``date.impossible``.
+
+        A business year (年度) runs from April and is none of the three: it is refused rather than read as a year.
+        """
         return _parsed(text)
 
     @classmethod
@@ -129,6 +132,12 @@ def _era_span(name: str) -> tuple[date, date | None]:
     raise InputError(Problem.at("date.unreadable", {"value": name}))
 
 
+def later(day: date, days: int) -> date:
+    """``days`` days after ``day`` (before it, when negative), but never outside the calendar."""
+    number = day.toordinal() + days
+    return date.fromordinal(min(max(number, date.min.toordinal()), date.max.toordinal()))
+
+
 def era_year(day: date) -> str:
     """``令和9年`` (first year ``令和元年``); empty before 明治."""
     for era, _, start in ERAS:
@@ -155,8 +164,12 @@ class Span:
         return cls(sign * (int(match[2] or 0) * 12 + int(match[3] or 0)), sign * int(match[4] or 0))
 
     def after(self, day: date) -> date:
-        """The day this long after ``day`` (before it, when negative); the end of a month stays within its month."""
+        """The day this long after ``day`` (before it, when negative); the end of a month stays within its month.
+
+        What would leave the calendar (years 1 to 9999) ends at its first or last day.
+        """
         index = day.year * 12 + day.month - 1 + self.months
         year, month = divmod(index, 12)
-        moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-        return moved + timedelta(days=self.days)
+        if not date.min.year <= year <= date.max.year:
+            return date.min if year < date.min.year else date.max
+        return later(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])), self.days)

@@ -7,7 +7,6 @@ truth, or VACUOUS for an ``every`` over a complete empty set, which makes a whol
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Final
 
 from anzenkarte.catalogue.conditions.nodes import (
@@ -21,7 +20,7 @@ from anzenkarte.catalogue.conditions.nodes import (
     Quantified,
     Test,
 )
-from anzenkarte.kernel.dates import Span, When
+from anzenkarte.kernel.dates import Span, When, later
 from anzenkarte.kernel.facts import Fact, FactRead, Value
 from anzenkarte.kernel.reading import Reader
 from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN, Truth, count_bounds, every, is_empty, negation, some, truth
@@ -247,11 +246,10 @@ def _date_comparison(operator: str, operand: When | Span) -> Comparison:
 def _note_boundaries(reader: Reader, value: When, span: Span) -> None:
     """The days asked about on which ``on + span`` enters or leaves the value's interval."""
     opposite = Span(-span.months, -span.days)
-    day_after = timedelta(days=1)
-    for edge in (value.first, value.first + day_after, value.last, value.last + day_after):
+    for edge in (value.first, later(value.first, 1), value.last, later(value.last, 1)):
         day = opposite.after(edge)
         # Month arithmetic is not exactly reversible at month ends: note the days around as well.
         for near in (-3, -2, -1, 0, 1, 2, 3) if span.months else (0,):
-            moved: date = day + timedelta(days=near)
+            moved = later(day, near)
             if moved > reader.on:
                 reader.boundary(moved)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from anzenkarte.karte.facts.base import FactBase
-from anzenkarte.kernel.dates import When
+from anzenkarte.kernel.dates import When, later
 from anzenkarte.kernel.facts import Fact, derived
 from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -24,7 +22,7 @@ def supported(facts: FactBase, component: str) -> Fact:
 
 
 def _note(facts: FactBase, when: When) -> None:
-    for day in (when.first, when.first + timedelta(days=1), when.last, when.last + timedelta(days=1)):
+    for day in (when.first, later(when.first, 1), when.last, later(when.last, 1)):
         facts.boundary(day)
 
 

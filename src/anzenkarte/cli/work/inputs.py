@@ -11,7 +11,7 @@ from pathlib import Path
 
 from anzenkarte.assess.run import Assessment, run
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
-from anzenkarte.cli.language import say
+from anzenkarte.cli.language import language, say
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.read import read_file
 from anzenkarte.karte.select import choose
@@ -42,7 +42,12 @@ def read_karte(given: str, catalogue: Catalogue) -> list[Document]:
     """The documents of a karte file or sample."""
     path = karte_path(given)
     duties = frozenset(duty.id for duty in catalogue.duties)
-    return read_file(path, catalogue.vocabulary, duties)
+    documents = read_file(path, catalogue.vocabulary, duties)
+    for document in documents:
+        for unread in document.unread:
+            problem = Problem.at("cli.unread", {"schema": document.schema}, file=str(path), path=unread)
+            print(catalogue.messages.problem(problem, language()), file=sys.stderr)
+    return documents
 
 
 def day(given: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
@@ -28,6 +29,7 @@ from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.kernel.text import LANGS, Lang
 
 _SBOM_BYTES = 64 * 1024 * 1024
+LEFTOVERS = "x-leftovers"
 
 
 def new(out: Path, answers: Path | None, lang: str) -> None:
@@ -128,7 +130,8 @@ def import_sbom(karte: Path, sbom: Path, out: Path | None, name: str, part_of: s
     target = _target(documents, name)
     imported = read_sbom(read_bytes(sbom, str(sbom), _SBOM_BYTES), str(sbom))
     merged = merge_into(target, imported, part_of)
-    changed = [merged.document if document is target else document for document in documents]
+    kept = _with_leftovers(merged.document, sbom.name, grouped(imported.leftovers))
+    changed = [kept if document is target else document for document in documents]
     write_file(out if out is not None else karte, file_text(changed).encode())
     print(
         say(
@@ -141,6 +144,16 @@ def import_sbom(karte: Path, sbom: Path, out: Path | None, name: str, part_of: s
     messages = catalogue.messages
     for path, reason, count in grouped(imported.leftovers):
         print(f"  … {path} × {count}: {messages.text(reason, {}, language())}")
+
+
+def _with_leftovers(document: Document, source: str, leftovers: list[tuple[str, str, int]]) -> Document:
+    """The document with what the SBOM brought and nothing could hold, named under ``x-leftovers``."""
+    known = document.header.get(LEFTOVERS)
+    before = dict(known) if isinstance(known, dict) else {}
+    named: dict[str, Json] = {path: {"reason": reason, "count": count} for path, reason, count in leftovers}
+    if before.get(source) == named or not (named or source in before):
+        return document
+    return replace(document, header={**document.header, LEFTOVERS: {**before, source: named}}, sealed="")
 
 
 def _target(documents: list[Document], name: str) -> Document:

@@ -15,8 +15,8 @@ from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES
 
 _MOST_LINES: Final = 12
-_PAGE: Final = 24  # lines of text a page holds beside the headings, counted as the printed page breaks them
-_WIDTH: Final = 80  # half-width characters in a printed line
+_PAGE: Final = 23  # lines of text a page holds beside the headings, counted as the printed page breaks them
+_WIDTH: Final = 76  # half-width characters in a printed line
 _SETTLED: Final = ("agreed", "assigned", "stated")
 _UNSETTLED: Final = ("contradiction", "gap", "overlap", "open")
 _OWN: Final = ("institution", "contract", "engagement", "arrangement")
@@ -34,7 +34,7 @@ def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group]) 
         "institution": [*_taken(words, rows, institution=True), *_to_do(words, groups)],
         "open": _unsettled(words, rows),
     }
-    kept = _cut(blocks, _PAGE - _printed((Inline(opening),)) - (3 if what_if(words) else 0))
+    kept = _cut(blocks, _PAGE - _printed((Inline(opening),)) - _above(words))
     return [
         Section("summary", "", (Para(opening, "lead"),)),
         *(_block(words, name, lines, kept[name]) for name, lines in blocks.items()),
@@ -45,6 +45,13 @@ def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group]) 
 def _agreed(words: Words, rows: Sequence[Row]) -> str:
     count = tally(rows)
     return words.say("clinic.agreed", agreed=count.agreed, rows=count.rows) if count.rows else ""
+
+
+def _above(words: Words) -> int:
+    """Lines the head needs beyond the shortest one: a what-if, a long name, many editions."""
+    names = words.join(words.edition(edition.id) for edition in words.assessment.editions)
+    title = 2 * (_printed((Inline(2 * words.name(words.subject_of_case())),)) - 1)
+    return title + _printed((Inline(names),)) - 1 + (3 if what_if(words) else 0)
 
 
 def _printed(line: Line) -> int:

@@ -48,6 +48,8 @@ def _member_step(words: Words, finding: Finding) -> Reason:
     )  # what made the duty concern the subject goes without saying
     reads = [read for read in finding.facts if not by_duty or read.name.startswith("demarcation.")]
     steps = list(fact_steps(words, reads, finding.subject))
+    if by_duty and not steps:
+        steps.append(Reason(words.say("explain.no-voice")))
     if finding.missing:
         steps.append(
             Reason(words.say("path.missing"), "", "", None, fact_steps(words, finding.missing, finding.subject))

@@ -6,7 +6,10 @@ truth, or VACUOUS for an ``every`` over a complete empty set, which makes a whol
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from anzenkarte.catalogue.conditions.nodes import (
@@ -71,10 +74,11 @@ def follow(reader: Reader, subject: str, path: Path) -> tuple[str, FactRead | No
 def _test(node: Test) -> Closure:
     path, compare = node.path, comparison(node.operator, node.operand)
     name = path.fact
+    make = tuple.__new__  # what FactRead(…) comes to, without the call in between: by far the most frequent one
 
     def here(reader: Reader, subject: str, used: Reads, missing: Reads) -> int:
         fact = reader.fact(subject, name)
-        read = FactRead(subject, name, fact)
+        read = make(FactRead, (subject, name, fact))
         used.append(read)
         if not fact.unknown:
             result = compare(reader, fact.value)
@@ -244,12 +248,19 @@ def _date_comparison(operator: str, operand: When | Span) -> Comparison:
 
 
 def _note_boundaries(reader: Reader, value: When, span: Span) -> None:
-    """The days asked about on which ``on + span`` enters or leaves the value's interval."""
+    """Tell the reader of every day to come on which ``on + span`` enters or leaves the value's interval."""
+    edges = _edges(value, span)
+    for day in edges[bisect_right(edges, reader.on) :]:
+        reader.boundary(day)
+
+
+@lru_cache(maxsize=4096)
+def _edges(value: When, span: Span) -> tuple[date, ...]:
+    """The days asked about on which the answer may change, in order."""
     opposite = Span(-span.months, -span.days)
+    days: set[date] = set()
     for edge in (value.first, later(value.first, 1), value.last, later(value.last, 1)):
         day = opposite.after(edge)
         # Month arithmetic is not exactly reversible at month ends: note the days around as well.
-        for near in (-3, -2, -1, 0, 1, 2, 3) if span.months else (0,):
-            moved = later(day, near)
-            if moved > reader.on:
-                reader.boundary(moved)
+        days.update(later(day, near) for near in ((-3, -2, -1, 0, 1, 2, 3) if span.months else (0,)))
+    return tuple(sorted(days))

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     """Arguments: limits of pages, characters, seconds, and bytes of memory."""
     pages, characters, seconds, memory = (int(argument) for argument in arguments)
     logging.disable(logging.CRITICAL)
-    _bind(seconds, memory)
+    _bind(seconds + 1, memory)  # the parent ends it first, by the clock on the wall
     try:
         answer = read(sys.stdin.buffer.read(), pages, characters)
     except Refused as refused:
@@ -71,7 +71,7 @@ def read(data: bytes, pages: int, characters: int) -> dict[str, Any]:
     """Number of pages and all lines; raises Refused for encryption and beyond the limits."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
-    except (DependencyError, FileNotDecryptedError, WrongPasswordError) as error:
+    except (DependencyError, FileNotDecryptedError, WrongPasswordError, NotImplementedError) as error:
         raise Refused("pdf.encrypted") from error
     if reader.is_encrypted:
         raise Refused("pdf.encrypted")

@@ -101,11 +101,11 @@ def _sheets(sheets: Iterable[Any], name: str, limits: WorkbookLimits) -> Iterabl
     for sheet in sheets:
         sheet.reset_dimensions()
         rows: list[tuple[str, ...]] = []
-        for row in sheet.iter_rows(max_col=limits.columns, values_only=True):
+        for row in sheet.iter_rows(values_only=True):
             room -= len(row)
             if len(rows) >= limits.rows or room < 0:
                 raise _refusal("workbook.too-large", name, rows=limits.rows, cells=limits.cells)
-            texts = [_text(value) for value in row]
+            texts = [_text(value) for value in row[: limits.columns]]
             while texts and not texts[-1]:
                 texts.pop()
             rows.append(tuple(texts))

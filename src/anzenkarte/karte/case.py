@@ -175,7 +175,10 @@ class Case:
         return tuple(dict.fromkeys((self._prefix.get(subject, ""), "")))
 
     def refer(self, subject: str, kind: str, slug: str) -> str:
-        """The subject a slug written inside ``subject`` points to."""
+        """The subject a slug written inside ``subject`` points to.
+
+        From outside the engagements (the institution's own words) a slug points into one when only that one has it.
+        """
         if kind == "any":
             kind, _, slug = slug.partition("/")
         prefix = self._prefix.get(subject, "")
@@ -183,7 +186,11 @@ class Case:
         if kind == "party":
             return self._parties.get((number, slug), f"party/{slug}")
         own = f"{kind}/{prefix}{slug}"
-        return own if self.exists(own) else f"{kind}/{slug}"
+        if prefix or self.exists(own) or len(self.groups) == 1:
+            return own if self.exists(own) else f"{kind}/{slug}"
+        within = [f"{kind}/{group.prefix}{slug}" for group in self.groups]
+        found = [inside for inside in within if self.exists(inside)]
+        return found[0] if len(found) == 1 else own
 
     # --- collections and relations ----------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ def read_crosswalk(marked: Marked, problems: list[Problem]) -> Crosswalk:
     entry = Entry(marked, (), problems)
     entry.only(_KEYS)
     sources = entry.sources()
-    name, citation = entry.string("id"), entry.citation(sources)
+    name = entry.string("id")
     return Crosswalk(
         id=name,
         origin=entry.string("from"),
@@ -51,14 +51,14 @@ def read_crosswalk(marked: Marked, problems: list[Problem]) -> Crosswalk:
         published=entry.string("published"),
         confidence=entry.confidence(),
         read_in=entry.text("read_in"),
-        citation=citation,
+        citation=entry.citation(sources),
         coverage=entry.word("coverage", COVERAGES),
         coverage_note=entry.text("coverage_note", required=entry.data.get("coverage") != "complete"),
-        lines=tuple(_line(line, name, citation, sources) for line in entry.entries("lines")),
+        lines=tuple(_line(line, name, sources) for line in entry.entries("lines")),
     )
 
 
-def _line(entry: Entry, crosswalk: str, citation: Citation, sources: Mapping[str, Source]) -> Line:
+def _line(entry: Entry, crosswalk: str, sources: Mapping[str, Source]) -> Line:
     entry.only(LINE_KEYS)
     word = cast(Relation, entry.word("relation", RELATIONS, default="intersects"))
     if "to" not in entry.data:
@@ -74,7 +74,7 @@ def _line(entry: Entry, crosswalk: str, citation: Citation, sources: Mapping[str
         strength=_strength(entry),
         rationale=entry.text("rationale"),
         confidence=entry.confidence(),
-        citation=entry.citation(sources) if "citation" in entry.data else citation,
+        citation=entry.citation(sources),
         place=entry.marked.file,
     )
 

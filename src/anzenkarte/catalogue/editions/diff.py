@@ -62,8 +62,7 @@ class _Comparison:
         self.gone = _nothing_there(catalogue, between, old.id)
         self.come = _nothing_there(catalogue, between, new.id)
         self.related_wholly = any(crosswalk.coverage == "complete" for crosswalk in between)
-        held = {item.id: item for item in self.new_items}
-        self.targets = {item.id: related(catalogue.relations, item.id, held) for item in self.old_items}
+        self.targets = related(catalogue.relations, self.old_items, self.new_items)
         self._by_number()
         strong = [t for listed in self.targets.values() for t in listed if _decides(t) and t.relation == "subset"]
         self.parents = Counter(target.item.id for target in strong)

@@ -65,6 +65,14 @@ def test_a_document_decides_over_words() -> None:
     assert _said(OWN, patched={"unknown": "stated"}).fact("component/server", "component.patched").unknown
 
 
+def test_what_is_derived_from_a_word_is_only_stated() -> None:
+    about: Map = {"subject": "component/server", "fact": "component.end_of_support", "value": "2025", "by": "maker"}
+    components: Map = {"server": {"name": "Server"}, "other": {"name": "Other", "end_of_support": "2025"}}
+    base = facts(document("service", "emr", components=components, statements={"s": about}))
+    assert base.fact("component/server", "component.supported").origin == "stated"
+    assert base.fact("component/other", "component.supported").origin == "derived"
+
+
 # --- reachability ---------------------------------------------------------------------------------------------
 
 

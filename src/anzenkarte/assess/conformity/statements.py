@@ -47,7 +47,7 @@ def _answer(facts: FactBase, entity: Entity, hearsay: bool) -> Answer:
         statement=entity.subject,
         by=facts.refer(entity.subject, "party", str(entity.fields["by"])),
         outcome=_OUTCOMES[str(entity.fields["answer"])],
-        planned_on=str(entity.fields.get("planned_on", "")),
+        planned_on=planned if isinstance(planned := entity.fields.get("planned_on"), str) else "",
         backing=next((word for word in BACKINGS if word == backing), "declared"),
         hearsay=hearsay,
     )

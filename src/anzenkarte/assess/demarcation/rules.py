@@ -14,7 +14,7 @@ from anzenkarte.catalogue.model import Duty
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.base import FactBase
-from anzenkarte.karte.facts.said import current, is_hearsay, speaker
+from anzenkarte.karte.facts.said import current, is_hearsay, said_on, speaker
 
 _LEVELS = 8
 
@@ -106,8 +106,8 @@ def _statement_voices(
 
 def _voice(facts: FactBase, subject: str, kind: str, by: str, entity: Entity) -> Voice:
     party = entity.fields.get("party")
-    named = facts.refer(subject, "party", str(party)) if party else ""
-    date = str(entity.fields.get("date", ""))
+    named = facts.refer(subject, "party", party) if isinstance(party, str) else ""
+    date = str(entity.fields["date"]) if said_on(entity) else ""
     return Voice("hearsay" if kind == "hearsay" else "statement", by, named, entity.subject, date)
 
 

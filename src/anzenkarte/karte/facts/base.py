@@ -122,13 +122,27 @@ class FactBase:
 
     def _derive(self, key: tuple[str, str]) -> Record[Fact]:
         """Derive and remember; what rests on an engine's conclusion is derived anew whenever it is asked for."""
-        memo = self.recorded(self.derivers[key[1]], self, key[0])
+        memo = self.recorded(self._conclusion, key)
         if memo.above:
             self._keys |= memo.keys
             self._above = True
         else:
             self._memos[key] = memo
         return memo
+
+    def _conclusion(self, key: tuple[str, str]) -> Fact:
+        """A derived fact; what rests on a word that is only stated is itself only stated."""
+        fact = self.derivers[key[1]](self, key[0])
+        if fact.origin == "derived" and any(self._stated(read) for read in self._keys):
+            return fact._replace(origin="stated")
+        return fact
+
+    def _stated(self, read: Key) -> bool:
+        pair = (read[0], read[1])
+        found = self._simple.get(pair)
+        if found is None and (memo := self._memos.get(pair)) is not None:
+            found = memo.value
+        return found is not None and found.origin == "stated"
 
     def related(self, subject: str, relation: str) -> Extent:
         """The subjects a relation leads to; over an own ref field it is complete when the field is known."""

@@ -43,10 +43,8 @@ class Bridge:
 
     @property
     def path(self) -> tuple[Step, ...]:
-        """The lines the relation rests on; of conflicting ones those of all readings."""
-        chosen = self.relation.chosen
-        readings = (chosen,) if chosen is not None else self.relation.readings
-        return tuple(step for reading in readings for step in reading.path)
+        """The lines the relation rests on; of conflicting ones those of all sources."""
+        return tuple(step for reading in self.relation.shown for step in reading.path)
 
     @property
     def confidence(self) -> str:

@@ -94,6 +94,12 @@ class Reading:
     strength: int
     path: tuple[Step, ...]
 
+    @property
+    def direct(self) -> bool:
+        """Whether the path comes to no item twice; one that does only repeats a disagreement met on the way."""
+        items = [self.path[0].start, *(step.end for step in self.path)]
+        return len(set(items)) == len(items)
+
     def json(self) -> dict[str, object]:
         """As programs read it."""
         path = [step.json() for step in self.path]
@@ -123,6 +129,13 @@ class Derived:
     def strength(self) -> int:
         """The strength of that relation; 0 when the sources disagree."""
         return self.chosen.strength if self.chosen is not None else 0
+
+    @property
+    def shown(self) -> tuple[Reading, ...]:
+        """What to show a reader: the reading that holds, or of a disagreement the readings that are its sources."""
+        if self.chosen is not None:
+            return (self.chosen,)
+        return tuple(reading for reading in self.readings if reading.direct) or self.readings
 
     def support(self, word: Relation) -> int:
         """The best strength at which a statement is supported, by itself or by one that implies it; 0: not at all."""

@@ -75,11 +75,9 @@ def _known(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _rows(relation: Derived) -> Iterator[list[str]]:
     """One row for the relation that holds; where sources disagree, one for each of them."""
-    if not relation.conflicting and relation.chosen is not None:
-        yield _row(relation, relation.chosen, "")
-        return
-    for reading in relation.readings:
-        yield _row(relation, reading, say("食い違い: ", "conflicting: "))
+    mark = say("食い違い: ", "conflicting: ") if relation.conflicting else ""
+    for reading in relation.shown:
+        yield _row(relation, reading, mark)
 
 
 def _row(relation: Derived, reading: Reading, mark: str) -> list[str]:

@@ -34,10 +34,9 @@ def summaries(words: Words) -> dict[str, EditionSummary]:
     return {s.edition: s for report in words.assessment.reports.values() for s in report.summaries}
 
 
-def _chapter(words: Words, edition: Edition, chapter: Chapter) -> str:
-    parts = (words.part(edition, chapter.part), chapter.number, words.of(chapter.title))
-    note = words.say(f"coverage.{chapter.coverage}")
-    return " ".join(part for part in parts if part) + words.note(note)
+def _chapter(words: Words, chapter: Chapter) -> str:
+    note = words.note(words.say(f"coverage.{chapter.coverage}"))
+    return f"{chapter.number} {words.of(chapter.title)}".strip() + note
 
 
 def coverage_section(words: Words, full: bool) -> Section:
@@ -92,14 +91,21 @@ def _older(words: Words, summary: EditionSummary) -> str:
 
 
 def _holes(words: Words) -> list[Block]:
+    """Which chapters are not held in full, part by part."""
     blocks: list[Block] = []
     for edition in words.assessment.editions:
-        chapters = [c for c in edition.chapters if c.coverage not in ("complete", "none")]
-        if not chapters:
-            continue
-        shown = [_chapter(words, edition, chapter) for chapter in chapters[:_MOST_CHAPTERS]]
-        if len(chapters) > _MOST_CHAPTERS:
-            shown.append(words.say("list.more", count=len(chapters) - _MOST_CHAPTERS))
-        blocks.append(Para(words.say("coverage.holes", edition=words.edition(edition.id)), "note"))
-        blocks.append(Bullets(tuple(shown)))
+        by_part: dict[str, list[str]] = {}
+        for chapter in edition.chapters:
+            if chapter.coverage not in ("complete", "none"):
+                by_part.setdefault(chapter.part, []).append(_chapter(words, chapter))
+        if by_part:
+            lines = []
+            for part, chapters in by_part.items():
+                shown = words.join(chapters[:_MOST_CHAPTERS])
+                if len(chapters) > _MOST_CHAPTERS:
+                    shown += words.say("list.more", count=len(chapters) - _MOST_CHAPTERS)
+                name = words.part(edition, part)
+                lines.append(words.colon(name, shown) if name else shown)
+            blocks.append(Para(words.say("coverage.holes", edition=words.edition(edition.id)), "note"))
+            blocks.append(Bullets(tuple(lines)))
     return blocks

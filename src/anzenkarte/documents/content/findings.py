@@ -70,24 +70,21 @@ def finding_sections(words: Words, groups: Sequence[Group]) -> list[Section]:
     if not groups:
         intro.append(Para(words.say("findings.none")))
     sections = [Section("findings", words.say("section.findings"), tuple(intro))]
+    seen: set[str] = set()
     for topic in LESSON_GROUPS:
         here = [group for group in groups if group.topic == topic]
         if here:
-            sections.append(_listed(words, f"findings/{topic}", words.say(f"group.{topic}"), here))
+            sections.append(_listed(words, f"findings/{topic}", words.say(f"group.{topic}"), here, seen))
     for severity in SEVERITIES:
         here = [group for group in groups if group.topic not in LESSON_GROUPS and group.severity == severity]
         if here:
-            code = "group.others"
-            sections.append(
-                _listed(
-                    words, f"findings/{severity}", words.say(code, severity=words.say(f"severity.{severity}")), here
-                )
-            )
+            title = words.say("group.others", severity=words.say(f"severity.{severity}"))
+            sections.append(_listed(words, f"findings/{severity}", title, here, seen))
     return sections
 
 
-def _listed(words: Words, id: str, title: str, groups: Iterable[Group]) -> Section:
-    return Section(id, title, tuple(group_reasons(words, group) for group in groups), level=2)
+def _listed(words: Words, id: str, title: str, groups: Iterable[Group], seen: set[str]) -> Section:
+    return Section(id, title, tuple(group_reasons(words, group, seen) for group in groups), level=2)
 
 
 def concerns(words: Words, group: Group, most: int = _MOST_NAMES) -> str:

@@ -29,7 +29,7 @@ from anzenkarte.documents.render.diagram import Diagram, architecture_diagram
 from anzenkarte.documents.render.words import stamp_line
 from anzenkarte.kernel.text import Lang
 
-_QUESTIONS = {"engineer": 200, "manager": 8, "clinic": 0}
+_QUESTIONS = {"engineer": 60, "manager": 8, "clinic": 0}
 _FINDINGS = 10
 _WORST = 8
 

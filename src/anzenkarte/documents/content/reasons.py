@@ -11,6 +11,7 @@ from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.verdicts import Finding
 
 _MOST_FACTS = 12
+_MOST_MEMBERS = 20
 
 
 def fact_step(words: Words, read: FactRead, about: str = "") -> Reason:
@@ -29,27 +30,25 @@ def fact_steps(words: Words, reads: Iterable[FactRead], about: str = "") -> tupl
     return tuple(steps)
 
 
-def cite_step(words: Words, cites: Sequence[str]) -> Reason:
-    """What a result rests on, item by item with its summary in our words."""
+def cite_step(words: Words, cites: Sequence[str], seen: set[str] | None = None) -> Reason:
+    """What a result rests on; an item with its summary in our words, unless it was ``seen`` in this paper before."""
+    seen = set() if seen is None else seen
     steps = []
     for cite in cites:
         item = words.catalogue.item(cite)
         if item is None:
             steps.append(Reason(words.cite(cite)))
             continue
-        sure = words.say(f"confidence.{item.confidence}")
-        steps.append(Reason(words.cite(cite), sure, "", None, (Reason(words.of(item.summary)),)))
+        below = () if item.id in seen else (Reason(words.of(item.summary)),)
+        seen.add(item.id)
+        steps.append(Reason(words.cite(cite), words.say(f"confidence.{item.confidence}"), "", None, below))
     return Reason(words.say("path.cites"), "", "", None, tuple(steps))
 
 
 def _member_step(words: Words, finding: Finding) -> Reason:
-    by_duty = any(
-        key == "duty" for key, _ in finding.params
-    )  # what made the duty concern the subject goes without saying
+    by_duty = _by_duty(finding)  # what made a duty concern the subject goes without saying
     reads = [read for read in finding.facts if not by_duty or read.name.startswith("demarcation.")]
     steps = list(fact_steps(words, reads, finding.subject))
-    if by_duty and not steps:
-        steps.append(Reason(words.say("explain.no-voice")))
     if finding.missing:
         steps.append(
             Reason(words.say("path.missing"), "", "", None, fact_steps(words, finding.missing, finding.subject))
@@ -57,11 +56,25 @@ def _member_step(words: Words, finding: Finding) -> Reason:
     return Reason(member(words, finding), "", "", None, tuple(steps))
 
 
-def group_reasons(words: Words, group: Group) -> Reasons:
-    """Everything behind a group of findings."""
-    path = [Reason(words.say("path.concerns"), "", "", None, tuple(_member_step(words, f) for f in group.findings))]
+def _by_duty(finding: Finding) -> bool:
+    return any(key == "duty" for key, _ in finding.params)
+
+
+def _members(words: Words, group: Group) -> Reason:
+    steps = [_member_step(words, finding) for finding in group.findings[:_MOST_MEMBERS]]
+    rest = len(group.findings) - _MOST_MEMBERS
+    if rest > 0:
+        steps.append(Reason(words.say("path.more-members", count=rest)))
+    if all(_by_duty(finding) for finding in group.findings) and not any(step.children for step in steps):
+        steps.append(Reason(words.say("explain.no-voice")))
+    return Reason(words.say("path.concerns"), "", "", None, tuple(steps))
+
+
+def group_reasons(words: Words, group: Group, seen: set[str]) -> Reasons:
+    """Everything behind a group of findings; ``seen`` are items whose summary the paper has shown."""
+    path = [_members(words, group)]
     if group.cites:
-        path.append(cite_step(words, group.cites))
+        path.append(cite_step(words, group.cites, seen))
     rules = [rule for rule in (words.rule(name) for name in group.rules) if rule is not None]
     thoughts = tuple(Reason(words.of(rule.rationale)) for rule in rules if words.of(rule.rationale))
     if thoughts:

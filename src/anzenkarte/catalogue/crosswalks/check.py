@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
+from anzenkarte.catalogue.crosswalks.relations import STRENGTHS
 from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import CROSSWALK
 from anzenkarte.catalogue.gather import Gathered
@@ -19,7 +20,7 @@ def check_crosswalks(gathered: Gathered) -> list[Problem]:
     """Unknown editions, dangling items, lines outside the set's editions, lines twice, about themselves, too sure."""
     problems: list[Problem] = []
     items = {item.id: item for listed in gathered.items.values() for item in listed}
-    aliases = {alias: item for item in items.values() for alias in item.aliases}
+    known = {alias: item for item in items.values() for alias in item.aliases} | items
     for file in gathered.of_schema(CROSSWALK):
         entry = Entry(file.marked, (), problems)
         for key in ("from", "to"):
@@ -28,11 +29,13 @@ def check_crosswalks(gathered: Gathered) -> list[Problem]:
                 entry.wrong("catalogue.unknown-edition", (key,), edition=edition)
         seen: dict[tuple[str, str], int] = {}
         for line in entry.entries("lines"):
-            _line(line, entry, {**aliases, **items}, seen)
+            _line(line, entry, known, gathered.editions, seen)
     return problems
 
 
-def _line(line: Entry, header: Entry, items: Mapping[str, Item], seen: dict[tuple[str, str], int]) -> None:
+def _line(
+    line: Entry, header: Entry, items: Mapping[str, Item], editions: Container[str], seen: dict[tuple[str, str], int]
+) -> None:
     ends: list[Item] = []
     for key in ("from", "to"):
         name = line.data.get(key)
@@ -42,9 +45,11 @@ def _line(line: Entry, header: Entry, items: Mapping[str, Item], seen: dict[tupl
         if item is None:
             line.wrong("catalogue.dangling-item", (key,), item=name)
             continue
-        ends.append(item)
-        if item.edition != header.data.get(key):
-            line.wrong("catalogue.crosswalk-edition", (key,), item=name, edition=str(header.data.get(key)))
+        edition = str(header.data.get(key))
+        if item.edition == edition:
+            ends.append(item)
+        elif edition in editions:
+            line.wrong("catalogue.crosswalk-edition", (key,), item=name, edition=edition)
     if len(ends) == 2 and ends[0].id == ends[1].id:
         line.wrong("catalogue.crosswalk-self", ("to",), item=ends[0].id)
     _sureness(line, header, ends)
@@ -61,5 +66,5 @@ def _sureness(line: Entry, header: Entry, ends: list[Item]) -> None:
     if isinstance(stated, str) and weakest(stated, least) != stated:
         line.wrong("catalogue.crosswalk-sure", ("confidence",), confidence=stated, least=least)
     strength = line.data.get("strength")
-    if header.data.get("kind") == "ours" and isinstance(strength, int) and strength > OWN_READING:
+    if header.data.get("kind") == "ours" and strength in STRENGTHS[OWN_READING:]:
         line.wrong("catalogue.crosswalk-own", ("strength",), strength=strength, most=OWN_READING)

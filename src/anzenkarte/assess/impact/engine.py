@@ -18,7 +18,7 @@ from anzenkarte.assess.units import Context, Units
 from anzenkarte.catalogue.conditions.evaluate import Closure, settled
 from anzenkarte.catalogue.editions.model import Deadline, State
 from anzenkarte.catalogue.model import Addressee, Edition
-from anzenkarte.karte.case import CASE_SUBJECT, Case
+from anzenkarte.karte.case import Case
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.karte.facts.derivers import fact_base
@@ -73,22 +73,25 @@ def _case_impact(case: Case, name: str, change: Transition, on: date, done: froz
 
 
 def _applies(facts: FactBase, change: Transition, edition: Edition) -> Applies:
-    """Whether the new edition applies to the case, by the fact its header names; what engines conclude is concluded."""
+    """Whether the new edition applies to the case, by the fact its header names; what engines conclude is concluded.
+
+    In a case with several services one in scope is enough.
+    """
     context = Context(facts, Units(facts), change.catalogue, facts.on, (edition,))
     facts.conclude(applicability.run(context).facts)
     if not edition.scope_fact:
         return "yes"
-    subject = facts.home(CASE_SUBJECT, edition.scope_fact.partition(".")[0])
-    fact = facts.fact(subject, edition.scope_fact) if subject else None
-    if fact is None or not fact.known:
-        return "unknown"
-    return "yes" if str(fact.value) in edition.scope_values else "no"
+    subjects = facts.collection(edition.scope_fact.partition(".")[0]).subjects
+    found = [facts.fact(subject, edition.scope_fact) for subject in subjects]
+    if any(fact.known and str(fact.value) in edition.scope_values for fact in found):
+        return "yes"
+    return "no" if found and all(fact.known for fact in found) else "unknown"
 
 
 def _addressees(facts: FactBase) -> frozenset[Addressee]:
     """Whose items somebody in the case can answer: institutions theirs, vendors theirs, an engagement both."""
     engagement, institution, service = (
-        bool(facts.home(CASE_SUBJECT, kind)) for kind in ("engagement", "institution", "service")
+        bool(facts.collection(kind).subjects) for kind in ("engagement", "institution", "service")
     )
     found: list[Addressee] = ["vendor_supplies"]
     found += ["institution"] if institution or engagement else []

@@ -97,6 +97,7 @@ def engines(settings: Settings) -> Result:
         },
         (Times("full run", ours, FULL_TARGET), Times("plain evaluation", theirs)),
         notes=(
+            f"{min(ours) * 1000 / assessment.evaluated:.1f} µs per unit; "
             f"the plain evaluation takes {slower:.0f} times as long",
             f"peak memory of this process {peak_mib():.0f} MiB",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -48,8 +49,13 @@ def outcomes(folder: Path, files: Sequence[Path], editions: tuple[str, str], on:
     workers = min(WORKERS, os.cpu_count() or 1)
     if len(files) < MANY or workers < 2:
         return list(map(work, files))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _collect_rarely) as pool:
         return list(pool.map(work, files, chunksize=CHUNK))
+
+
+def _collect_rarely() -> None:
+    """As the command itself: look for cyclic garbage only after many new objects."""
+    gc.set_threshold(200_000, 30, 30)
 
 
 @cache

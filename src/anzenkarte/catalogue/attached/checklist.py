@@ -7,6 +7,7 @@ already filled in (dates, yes and no) is not read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -93,7 +94,7 @@ def find_columns(sheet: Sheet) -> Columns | None:
 
 
 def _head(cell: str) -> str:
-    text = narrow(clean(cell))
+    text = unicodedata.normalize("NFKC", clean(cell))
     if not text or len(text) > _HEAD_LENGTH or text.endswith("。"):
         return ""
     return next((kind for kind, words in _HEADS if words.search(text)), "")

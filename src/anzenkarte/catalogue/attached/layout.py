@@ -29,6 +29,7 @@ from anzenkarte.formats.pdf_text import PdfLine
 _CLOSE: Final = 0.6  # places that differ by less, in units of the type size, are the same
 _APART: Final = 1.35  # a step down of more than this many usual steps begins a new paragraph
 _LARGE: Final = 1.08  # a heading that runs on is set larger than the body by this factor
+_SHORT: Final = 4.0  # a line that ends this many sizes before the right edge was not broken for want of room
 _ENDS: Final = ("。", "）", ")", "」", "．")
 
 
@@ -40,7 +41,6 @@ class _Open:
     x: float
     bullets: list[Bullet] = field(default_factory=list)
     levels: list[tuple[float, str]] = field(default_factory=list)  # of the points open now: place and kind of mark
-    hanging: float = 0.0  # where the second line began; 0 until there is one
 
     def add(self, row: Row, text: str) -> None:
         """A line that goes on with what was last read."""
@@ -51,7 +51,6 @@ class _Open:
             self.bullets.append(Bullet(0, "", text))
             self.levels.clear()
         else:
-            self.hanging = self.hanging or row.x
             self.official = replace(self.official, text=join(self.official.text, text))
 
     def point(self, row: Row, mark: str, text: str) -> None:
@@ -78,8 +77,8 @@ class _Open:
 
 def read_layout(lines: Sequence[PdfLine]) -> Parsed:
     """Chapters, items and sections of a document, with notes on everything that found no place."""
-    reader = _Reader(body_size(lines))
     rows = text_proper(lines)
+    reader = _Reader(body_size(lines), max((_end(row) for row in rows), default=0.0))
     reader.marked = any((mark_of(row.text) or ("",))[0] == DUTY_MARK for row in rows)
     for row in rows:
         reader.take(row)
@@ -89,8 +88,10 @@ def read_layout(lines: Sequence[PdfLine]) -> Parsed:
 class _Reader:
     """Walks over the lines and keeps where it is."""
 
-    def __init__(self, body: float) -> None:
+    def __init__(self, body: float, edge: float) -> None:
         self.body = body
+        self.edge = edge  # where the longest line ends
+        self.hangs = False  # whether second lines of items are set in, as far as seen
         self.marked = True
         self.found: list[Official] = []
         self.notes: list[Note] = []
@@ -222,6 +223,7 @@ class _Reader:
         elif self._is_paragraph(row):
             self._leave_block(row)
         else:
+            self.hangs = self.hangs or (not self.open.bullets and row.x > self.block_x + _CLOSE * row.size)
             self.open.add(row, row.text)
 
     def _is_next(self, number: int, row: Row) -> bool:
@@ -261,9 +263,9 @@ class _Reader:
         """Whether a line without sign begins a paragraph after the items and goes on with none of them."""
         if self.open is None or not self.open.ended or row.x > self.block_x + _CLOSE * row.size:
             return False
-        if self.open.hanging and self.open.hanging > self.block_x + _CLOSE * row.size:
+        if self.hangs or self.last is None or _end(self.last) < self.edge - _SHORT * row.size:
             return True
-        if self.last is None or self.last.page != row.page or not self.steps:
+        if self.last.page != row.page or not self.steps:
             return False
         usual = sorted(self.steps)[len(self.steps) // 2]
         return self.last.y - row.y > _APART * usual
@@ -303,6 +305,11 @@ class _Reader:
         self._leave()
         officials, twice = _each_once(self.found)
         return Parsed(tuple(officials), tuple(_chapters(self.chapters)), (*self.notes, *twice))
+
+
+def _end(row: Row) -> float:
+    """About where a line ends, in points from the left: a Japanese sign is as wide as its size, a Latin one half."""
+    return row.x + sum(0.5 if char < "\u0400" else 1.0 for char in row.text) * row.size
 
 
 def _same_title(one: str, other: str) -> bool:

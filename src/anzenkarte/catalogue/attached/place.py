@@ -22,6 +22,7 @@ _OURS: Final = re.compile(
 _SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\Z")
 _ALIKE: Final = 0.5  # share of our pairs of signs found in a sentence from which it may be the same matter
 _BETTER: Final = 0.25  # by how much another sentence has to be more alike before the number is doubted
+_FEW: Final = 3
 
 Key = tuple[str, str, str, int]
 
@@ -132,12 +133,16 @@ def _loose(item: Item, free: Sequence[Official], part: str, file: str) -> Placed
 
 
 def likeness(item: Item, official: Official) -> float:
-    """Share of the pairs of signs of our Japanese words that the official text holds too, kana pairs left out; 0–1."""
+    """Share of the pairs of signs of our Japanese words that the official text holds too; 0 to 1.
+
+    Pairs with hiragana are endings and particles, which two wordings of one matter rarely share; they do not count. Of
+    fewer than three pairs nothing is concluded.
+    """
     ours = _pairs(comparable(f"{item.title.ja} {item.summary.ja}"))
     theirs = _pairs(comparable(official.full))
-    return len(ours & theirs) / len(ours) if ours else 0.0
+    return len(ours & theirs) / len(ours) if len(ours) >= _FEW else 0.0
 
 
 def _pairs(text: str) -> frozenset[str]:
     pairs = (text[index : index + 2] for index in range(len(text) - 1))
-    return frozenset(pair for pair in pairs if not all("ぁ" <= sign <= "ん" for sign in pair))
+    return frozenset(pair for pair in pairs if not any("ぁ" <= sign <= "ん" for sign in pair))

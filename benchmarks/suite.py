@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.catalogue import opening
 from benchmarks.command import compiling, helping
 from benchmarks.core import engines, growth, one_update
+from benchmarks.editions import compared, folder
 from benchmarks.measure import Result, Settings
 from benchmarks.papers import dossier
 
@@ -19,6 +20,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "update": one_update,
     "growth": growth,
     "catalogue": opening,
+    "diff": compared,
+    "impact": folder,
     "dossier": dossier,
     "compile": compiling,
     "help": helping,

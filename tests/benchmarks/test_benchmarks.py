@@ -23,6 +23,8 @@ LEAST_WORK = {
     "engines": ("units evaluated", "units of the plain evaluation", "facts read", "findings"),
     "update": ("units", "units evaluated again in them", "units there were"),
     "catalogue": ("editions", "items", "rules"),
+    "diff": ("items", "lines", "relations"),
+    "impact": ("karte", "entities", "reread", "unread", "new_items", "asked"),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
     "compile": ("files",),
     "help": ("lines",),

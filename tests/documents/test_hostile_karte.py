@@ -66,7 +66,8 @@ class _Active(HTMLParser):
             self.found.append(tag)
         for name, value in attrs:
             outside = name in ("href", "src", "xlink:href") and not (value or "").startswith(("#", "data:image/"))
-            if name.startswith("on") or outside or ("javascript:" in (value or "") and name in ("href", "src", "style")):
+            scripted = "javascript:" in (value or "") and name in ("href", "src", "style")
+            if name.startswith("on") or outside or scripted:
                 self.found.append(f"{tag} {name}={value}")
 
 

@@ -1,0 +1,1 @@
+"""Search over all catalogues: folding of keys, passages, an index of character pairs, queries and their hits."""

@@ -9,6 +9,7 @@ from anzenkarte.documents.content.tree import Block, Cell, Column, Para, Section
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.dates import When
 
+_MOST_SHORT: Final = 10
 DATES: Final = (
     "component.end_of_support",
     "certificate.valid_until",
@@ -31,7 +32,7 @@ def _dates(words: Words) -> Iterator[tuple[When, str, str]]:
                 yield fact.value, subject, name
 
 
-def due_section(words: Words) -> Section | None:
+def due_section(words: Words, full: bool) -> Section | None:
     """A table of dates, what is past marked, and the day results may change by themselves; None without any date."""
     found = dates(words)
     on, change = words.assessment.on, words.assessment.next_change
@@ -43,7 +44,7 @@ def due_section(words: Words) -> Section | None:
             Cell(words.name(subject), sub=words.fact_label(name)),
             Cell(words.say("due.past"), "action") if when.last < on else Cell(words.say("due.ahead")),
         )
-        for when, subject, name in found
+        for when, subject, name in found[: None if full else _MOST_SHORT]
     )
     columns = (
         Column(words.say("column.date"), 2),
@@ -51,6 +52,8 @@ def due_section(words: Words) -> Section | None:
         Column(words.say("column.state"), 1.5),
     )
     blocks: list[Block] = [Table(columns, rows)] if rows else []
+    if len(rows) < len(found):
+        blocks.append(Para(words.say("table.rest", count=len(found) - len(rows)), "small"))
     if change is not None:
         blocks.append(Para(words.say("due.next-change", day=words.day(change)), "note"))
     return Section("due", words.say("section.due"), tuple(blocks))

@@ -11,6 +11,8 @@ from anzenkarte.documents.content.words import Words
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.text import Text
 
+_MOST_SHORT = 10
+
 
 def reaches(words: Words) -> dict[str, list[Reach]]:
     """Copy → every law judged on it."""
@@ -58,7 +60,7 @@ def jurisdiction_section(words: Words, full: bool) -> Section | None:
             _application(words, listed),
             Cell(_helps(words, [reach for reach in listed if reach.reached != "no"])),
         )
-        for copy, listed in found.items()
+        for copy, listed in list(found.items())[: None if full else _MOST_SHORT]
     )
     columns = (
         Column(words.kind_label("copy"), 2),
@@ -67,6 +69,8 @@ def jurisdiction_section(words: Words, full: bool) -> Section | None:
         Column(words.say("column.helps"), 2.4),
     )
     blocks: list[Block] = [Para(words.say("jurisdiction.lead"), "note"), Table(columns, rows)]
+    if len(rows) < len(found):
+        blocks.append(Para(words.say("table.rest", count=len(found) - len(rows)), "small"))
     if full:
         ids = dict.fromkeys(r.law for listed in found.values() for r in listed if r.reached != "no")
         blocks += [_law(words, words.laws[law]) for law in ids if law in words.laws]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from anzenkarte.assess.results import Cell as Duty
@@ -31,6 +31,7 @@ _MARKS: Final[dict[CellState, Mark]] = {
 }
 _MOST_NAMES: Final = 5
 _MOST_ROWS: Final = 60
+_MOST_SHORT: Final = 14
 
 Said = tuple[str, str, str, str]  # kind of voice, by, party, acts
 States = tuple[tuple[CellState, tuple[str, ...]], ...]  # state → acts
@@ -257,6 +258,14 @@ def open_table(words: Words, listed: Sequence[Row]) -> Table | None:
     return Table(columns, rows, words.say("demarcation.open"))
 
 
+def _shortened(words: Words, table: Table) -> list[Block]:
+    """The first rows of a table, and how many more the engineer's paper has."""
+    rest = len(table.rows) - _MOST_SHORT
+    if rest <= 0:
+        return [table]
+    return [replace(table, rows=table.rows[:_MOST_SHORT]), Para(words.say("table.rest", count=rest), "small")]
+
+
 def demarcation_sections(words: Words, listed: Sequence[Row], svg: str, full: bool) -> list[Section]:
     """The matrix as drawing and table, and both sides of every contradiction."""
     if not listed:
@@ -264,14 +273,12 @@ def demarcation_sections(words: Words, listed: Sequence[Row], svg: str, full: bo
     count = tally(listed)
     lead = words.say("demarcation.lead", **{name: getattr(count, name) for name in Tally.__dataclass_fields__})
     blocks: list[Block] = [Para(lead, "lead")]
-    both = contradictions(words, full)
-    if both is not None:
-        blocks.append(both)
-    title = words.say("section.demarcation")
+    both, title = contradictions(words, full), words.say("section.demarcation")
     if not full:
-        left = open_table(words, listed)
-        blocks += [left] if left is not None else []
+        for table in (both, open_table(words, listed)):
+            blocks += _shortened(words, table) if table is not None else []
         return [Section("demarcation", title, tuple(blocks))]
+    blocks += [both] if both is not None else []
     alt = words.say("demarcation.alt", rows=len(listed))
     figure = Figure(svg, words.say("demarcation.figure"), alt, wide=True, id="demarcation-figure")
     return [

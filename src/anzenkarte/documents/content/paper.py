@@ -121,7 +121,7 @@ def _engineer(found: Content) -> list[Section]:
         *_present([scope_section(words, full=True)]),
         *demarcation_sections(words, found.rows, found.matrix, full=True),
         *inventory_sections(words, found.diagram.svg),
-        *_present([jurisdiction_section(words, full=True), certificate_section(words), due_section(words)]),
+        *_present([jurisdiction_section(words, full=True), certificate_section(words), due_section(words, full=True)]),
         *conformity_sections(words, found.groups),
         *_present([question_section(words, found.questions, _QUESTIONS["engineer"])]),
         source_section(words, found.groups),
@@ -134,7 +134,7 @@ def _manager(found: Content) -> list[Section]:
         summary_section(words, found.rows, found.groups, 0),
         *short_sections(words, found.groups, _FINDINGS),
         *demarcation_sections(words, found.rows, found.matrix, full=False),
-        *_present([jurisdiction_section(words, full=False), due_section(words)]),
+        *_present([jurisdiction_section(words, full=False), due_section(words, full=False)]),
         *_present([question_section(words, found.questions, _QUESTIONS["manager"])]),
         coverage_section(words, full=False),
     ]

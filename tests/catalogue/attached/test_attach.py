@@ -76,8 +76,9 @@ def test_another_edition_on_the_cover_is_said(catalogue: Catalogue, tmp_path: Pa
         (keeping_pdf(), "cooking", "attach.unknown-part"),
         (guideline("飼育編", "第6.0版", [Chapter(1, "水槽", text="解説だけの章。")]), "", "attach.no-items"),
         (checklist([["", "", "番号のない文。"]]), "keeping", "attach.no-items"),
-        (b"words", "", "zip.broken"),
-        (b"", "", "zip.broken"),
+        (b"words", "", "attach.not-a-format"),
+        (b"", "", "attach.not-a-format"),
+        (b"PK\x03\x04", "", "zip.broken"),
     ],
 )
 def test_refusals(catalogue: Catalogue, tmp_path: Path, data: bytes, part: str, code: str) -> None:

@@ -21,6 +21,7 @@ from anzenkarte.formats.workbook import Sheet, read_workbook
 from anzenkarte.kernel.errors import InputError, Problem
 
 _SIZE: Final = 64 * MIB
+_WORKBOOKS: Final = (b"PK", b"\xd0\xcf\x11\xe0")  # a zip archive; what is encrypted or older, to be refused as such
 _SHA256: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _FRONT: Final = 2  # pages at the front that may name edition and part
 _FRONT_ROWS: Final = 12  # rows of a sheet that may name the year
@@ -48,9 +49,11 @@ def read_official(path: Path, edition: Edition, part: str, on: str) -> Reading:
     if b"%PDF-" in data[:1024]:
         text = read_pdf(data, name)
         parsed, front, form, pages = read_layout(text.lines), _front(text.lines), "pdf", text.pages
-    else:
+    elif data.startswith(_WORKBOOKS):
         sheets = read_workbook(data, name)
         parsed, front, form, pages = read_checklist(sheets), _front_of_sheets(sheets), "xlsx", len(sheets)
+    else:
+        raise InputError(Problem.at("attach.not-a-format", file=name))
     if not parsed.items:
         raise InputError(Problem.at("attach.no-items", {"edition": edition.id}, file=name))
     chosen = _part(edition, part, source, front, name)

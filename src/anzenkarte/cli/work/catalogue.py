@@ -177,4 +177,5 @@ def check(folder: Path | None, form: str) -> None:
             print(f"{name}: {count}")
     if report.problems:
         raise CatalogueError(report.problems)
-    print(say("誤りはありません。", "No problem found."))
+    if form != "json":
+        print(say("誤りはありません。", "No problem found."))

@@ -20,7 +20,7 @@ ITEMS = {
     "mhlw-6.0": 215,
     "mhlw-7.0": 40,
     "meti-mic-1.0": 0,
-    "meti-mic-1.1": 119,
+    "meti-mic-1.1": 172,
     "meti-mic-2.0": 4,
     "cyber-checklist-r5-hospital": 14,
     "cyber-checklist-r5-pharmacy": 14,
@@ -38,6 +38,9 @@ ITEMS = {
     "hearing-2022": 25,
     "nist-csf-1.1": 23,
     "nist-csf-2.0": 22,
+    "iso-27001-2022": 93,
+    "mds-3-4": 35,
+    "sds-mhlw-7.0-annex": 23,
 }
 SCHEMES = ["aspic-medical", "cs-gold", "cs-silver", "hispro", "isms", "iso-27017", "privacy-mark", "soc2", "soc3"]
 LAWS = [

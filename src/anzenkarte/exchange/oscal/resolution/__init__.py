@@ -1,0 +1,1 @@
+"""Profile resolution: selecting, merging and modifying the controls of catalogues and profiles, file by file."""

@@ -49,10 +49,9 @@ def label(words: Words, code: str, params: Mapping[str, str]) -> str:
     if code == "part.test":
         fact = params["fact"]
         about = words.colon(words.name(params["subject"]), words.fact_label(fact))
-        operand = params["operand"]
-        shown = (
-            _span(words, operand) if operand.startswith("P") and operand.endswith("D") else _shown(words, fact, operand)
-        )
+        operand, spec = params["operand"], words.spec(fact)
+        counted = spec is not None and spec.type == "date" and operand.startswith("P")
+        shown = _span(words, operand) if counted else _shown(words, fact, operand)
         return words.say(f"operator.{params['operator']}", fact=about, operand=shown)
     if code == "part.blocked":
         return words.say(code, fact=words.fact_label(params["fact"]))

@@ -273,6 +273,10 @@ class Words:
             return self.say("where.scope", title=self.of(scope.title))
         if where in self.assessment.reports:
             return self.say("where.engine", engine=self.say(f"engine.{where}"))
+        subject, colon, collection = where.partition(": ")
+        if colon and self.case.exists(subject):
+            listed = next((s for s in self.vocabulary.kinds.values() if s.collection == collection), None)
+            return self.colon(self.name(subject), self.of(listed.plural) if listed is not None else collection)
         return self.name(where) if self.case.exists(where) else where
 
     def statement(self, subject: str) -> str:

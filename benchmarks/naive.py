@@ -64,15 +64,18 @@ class PlainFacts(FactBase):
         everything = self.case.collection(spec.target)
         if not spec.by:
             return everything
-        pointing = [other for other in everything.subjects if subject in self._written(other, spec.target, spec.by)]
-        return Extent(tuple(pointing), everything.complete)
-
-    def _written(self, subject: str, kind: str, field: str) -> list[str]:
-        """Where a ref field points in any document of the case."""
-        target = self.case.vocabulary.facts[f"{kind}.{field}"].target
-        values = [part.entity.fields.get(field) for part in self.case.parts(subject)]
-        slugs = [slug for value in values for slug in (value if isinstance(value, list) else [value])]
-        return [self.case.refer(subject, target, slug) for slug in slugs if isinstance(slug, str)]
+        pointing: list[str] = []
+        complete = everything.complete
+        for other in everything.subjects:
+            values = [part.entity.fields.get(spec.by) for part in self.case.parts(other)]
+            slugs = [slug for value in values for slug in (value if isinstance(value, list) else [value])]
+            target = self.case.vocabulary.facts[f"{spec.target}.{spec.by}"].target
+            ends = [self.case.refer(other, target, slug) for slug in slugs if isinstance(slug, str)]
+            if subject in ends:
+                pointing.append(other)
+            if not ends and any(isinstance(value, dict) for value in values):
+                complete = False  # it is said not to be known where this one points
+        return Extent(tuple(pointing), complete)
 
     def collection(self, kind: str) -> Extent:
         return self.case.collection(kind)

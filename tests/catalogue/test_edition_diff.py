@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from anzenkarte.catalogue.catalogue import open_catalogue
+from anzenkarte.catalogue.catalogue import open_catalogue, read_catalogue
 from anzenkarte.catalogue.check import check
+from anzenkarte.catalogue.crosswalks.closure import closure
 from anzenkarte.catalogue.editions.diff import edition_diff
 from anzenkarte.catalogue.editions.model import DiffLine, EditionDiff
 from anzenkarte.catalogue.editions.shelf import deadlines
@@ -180,6 +181,38 @@ def test_an_announced_part_is_new_with_the_confidence_of_the_announcement(tmp_pa
     assert (found.kind, found.basis, found.confidence) == ("new", "announced", "partial")
     assert by_item(diff)[N2].announced == ("gl-2/changes/parts",)
     assert {(c.part, c.kind) for c in diff.chapters} == {("main", "same"), ("added", "new")}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "title", "kind"),
+    [
+        ("seen", "章", "same"),
+        ("partial", "章 (総則)", "retitled"),
+        ("recalled", "章", "unread"),
+        ("recalled", "別", "unread"),
+    ],
+)
+def test_a_recalled_title_says_nothing_of_a_chapter(confidence: str, title: str, kind: str, tmp_path: Path) -> None:
+    pair = Pair([item(O1)], [item(N1)])
+    files = pair.files()
+    name = "gl/2/main.yaml"
+    told = files[name].replace('"title_confidence": "seen"', f'"title_confidence": "{confidence}"')
+    files[name] = told.replace('{"ja": "章", "en": "章"}', f'{{"ja": "{title}", "en": "{title}"}}')
+    catalogue = read_catalogue([write(tmp_path, files)])
+    (chapter,) = edition_diff(catalogue, "gl-1", "gl-2").chapters
+    assert (chapter.kind, chapter.confidence) == (kind, confidence)
+
+
+def test_the_relations_are_those_found_from_the_old_side() -> None:
+    catalogue = open_catalogue()
+    for old, new in (*REAL, ("meti-mic-1.1", "mhlw-6.0")):
+        held = {one.id for one in catalogue.items(new)}
+        for found in edition_diff(catalogue, old, new).by_old.values():
+            relations = closure(catalogue.relations, found.item.id)
+            wanted = {one.target: one.relation for one in relations if one.target in held and one.relation != "none"}
+            derived = [target.derived for target in found.targets if target.derived is not None]
+            assert {one.target: one.relation for one in derived} == wanted
+            assert all(one.origin == found.item.id for one in derived)
 
 
 # --- refusals and faults --------------------------------------------------------------------------------------

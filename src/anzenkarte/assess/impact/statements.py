@@ -11,6 +11,7 @@ from anzenkarte.catalogue.crosswalks.carry import DECIDES_FROM, carries
 from anzenkarte.catalogue.crosswalks.relations import inverse, relation
 from anzenkarte.catalogue.editions.model import DiffLine, Kind, Target
 from anzenkarte.karte.document import Document, Entity
+from anzenkarte.karte.facts.said import current, is_hearsay, speaker
 from anzenkarte.kernel.verdicts import Outcome
 
 _STANDING: Final[Mapping[Kind, Standing]] = {"unchanged": "stands", "dropped": "lost", "unread": "unread"}
@@ -29,13 +30,11 @@ def statement_impacts(documents: Sequence[Document], change: Transition) -> tupl
 
 
 def _answers(documents: Sequence[Document]) -> Iterator[tuple[Document, Entity, str]]:
-    """Every answer about an item that no later one supersedes, with the item as written."""
+    """Every answer about an item that its party has not replaced, with the item as written."""
     for document in documents:
-        entities = document.entities.get("statement", {})
-        superseded = {entity.fields.get("supersedes") for entity in entities.values()} if entities else set()
-        for entity in entities.values():
+        for entity in current(document.entities.get("statement", {}).values()):
             item = entity.fields.get("item")
-            if isinstance(item, str) and entity.id not in superseded:
+            if isinstance(item, str):
                 yield document, entity, item
 
 
@@ -55,18 +54,13 @@ def _answered(documents: Sequence[Document], change: Transition) -> Iterator[By]
     edition = change.diff.new.id
     for _, entity, written in _answers(documents):
         item = change.catalogue.item(written)
-        if item is not None and item.edition == edition and not _hearsay(entity):
-            yield item.id, str(entity.fields["by"])
+        if item is not None and item.edition == edition and not is_hearsay(entity):
+            yield item.id, speaker(entity)
 
 
 def answered_items(documents: Sequence[Document], change: Transition) -> frozenset[str]:
     """Items of the new edition that some party has answered itself."""
     return frozenset(item for item, _ in _answered(documents, change))
-
-
-def _hearsay(entity: Entity) -> bool:
-    by = entity.fields["by"]
-    return entity.fields.get("recorded_by", by) != by
 
 
 def _impact(document: Document, entity: Entity, item: str, change: Transition, answered: set[By]) -> StatementImpact:

@@ -28,7 +28,10 @@ class Evaluation(NamedTuple):
     @property
     def stated(self) -> bool:
         """Whether a fact it rests on is only somebody's statement."""
-        return any(read.fact.origin == "stated" for read in self.used)
+        for read in self.used:  # noqa: SIM110 - asked of every evaluation; a generator takes three times as long
+            if read.fact.origin == "stated":
+                return True
+        return False
 
 
 def evaluate(facts: FactBase, rule: Rule, subject: str) -> Evaluation | None:

@@ -28,8 +28,10 @@ _NO_DUTY = ("info", "unknown", "may")  # printed modality without a duty
 
 def run(context: Context) -> EngineReport:
     """Verdicts of all items, findings of their rules, and one summary per edition."""
+    asked = tuple(edition.id for edition in context.editions)  # what carries over depends on all of them
     editions = tuple(
-        context.units.group((ENGINE, edition.id), partial(_edition, context, edition)) for edition in context.editions
+        context.units.group((ENGINE, edition.id, asked), partial(_edition, context, edition))
+        for edition in context.editions
     )
     unmet = sum(verdict.outcome == "not_met" for held in editions for verdict in held.verdicts)
     facts = {(CASE, "case.unmet_items"): Fact(unmet, "", ENGINE, "derived")}

@@ -7,10 +7,14 @@ from collections import Counter
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.editions.diff import edition_diff
 from anzenkarte.catalogue.editions.model import DiffLine, EditionDiff, Target
-from anzenkarte.cli.language import say
 from anzenkarte.cli.work.crosswalk import SIGNS
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
 from anzenkarte.kernel.text import LANGS, Lang
+
+
+def tell(lang: Lang, ja: str, en: str) -> str:
+    """A heading or remark in the language of the paper."""
+    return ja if lang == "ja" else en
 
 
 def show(old: str, new: str, every: bool, form: str, lang: str) -> None:
@@ -29,8 +33,12 @@ def show(old: str, new: str, every: bool, form: str, lang: str) -> None:
 
 
 def _lines(catalogue: Catalogue, lines: list[DiffLine], form: str, lang: Lang) -> str:
-    columns = [say("変わり方", "change"), say("項目", "item"), say("新しい版では", "in the new edition")]
-    columns += [say("確かさ", "confidence"), say("出典", "sources"), "ID"]
+    columns = [
+        tell(lang, "変わり方", "change"),
+        tell(lang, "項目", "item"),
+        tell(lang, "新しい版では", "in the new edition"),
+    ]
+    columns += [tell(lang, "確かさ", "confidence"), tell(lang, "出典", "sources"), "ID"]
     rows = [
         [
             catalogue.messages.text(f"editions.kind-{line.kind}", {}, lang),
@@ -71,15 +79,22 @@ def _counts(catalogue: Catalogue, diff: EditionDiff, form: str, lang: Lang) -> s
         ]
         for (kind, todo), count in sorted(found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1]))
     ]
-    columns = [say("変わり方", "change"), say("件数", "items"), say("すること", "what to do")]
+    columns = [tell(lang, "変わり方", "change"), tell(lang, "件数", "items"), tell(lang, "すること", "what to do")]
     return (
-        render(columns, rows, form) if rows else say("どちらの版にも項目がありません。", "Neither edition holds items.")
+        render(columns, rows, form)
+        if rows
+        else tell(lang, "どちらの版にも項目がありません。", "Neither edition holds items.")
     )
 
 
 def _chapters(catalogue: Catalogue, diff: EditionDiff, form: str, lang: Lang) -> str:
-    columns = [say("章", "chapter"), say("題", "title"), say("変わり方", "change"), say("旧版の収録", "old held")]
-    columns += [say("新版の収録", "new held"), say("確かさ", "confidence")]
+    columns = [
+        tell(lang, "章", "chapter"),
+        tell(lang, "題", "title"),
+        tell(lang, "変わり方", "change"),
+        tell(lang, "旧版の収録", "old held"),
+    ]
+    columns += [tell(lang, "新版の収録", "new held"), tell(lang, "確かさ", "confidence")]
     rows = []
     for line in diff.chapters:
         chapter = line.new if line.new is not None else line.old
@@ -97,6 +112,10 @@ def _chapters(catalogue: Catalogue, diff: EditionDiff, form: str, lang: Lang) ->
 
 
 def _announced(diff: EditionDiff, form: str, lang: Lang) -> str:
-    columns = [say("改定として伝えられる点", "announced change"), say("確かさ", "confidence"), say("出典", "source")]
+    columns = [
+        tell(lang, "改定として伝えられる点", "announced change"),
+        tell(lang, "確かさ", "confidence"),
+        tell(lang, "出典", "source"),
+    ]
     rows = [[c.summary.to(lang), c.confidence, c.citation.display(lang)] for c in diff.announced]
     return render(columns, rows, form) if rows else ""

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from anzenkarte.assess.impact.engine import impact
-from anzenkarte.assess.impact.results import STANDINGS, Due, Impact
+from anzenkarte.assess.impact.results import STANDINGS, Asked, Due, Impact
 from anzenkarte.assess.impact.transition import Transition, transition
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
-from anzenkarte.cli.language import language, say
+from anzenkarte.cli.language import language
 from anzenkarte.cli.outcome import BAD_INPUT, FINE
+from anzenkarte.cli.work.diff import tell
 from anzenkarte.cli.work.impact_many import Outcome, karte_files, outcomes
 from anzenkarte.cli.work.inputs import day, progress, read_karte
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
@@ -53,7 +54,8 @@ def _header(change: Transition, on: date, lang: Lang) -> str:
     return (
         line
         + "\n"
-        + say(
+        + tell(
+            lang,
             f"仮定の評価：{new.id} は {day_text} に有効ではありません。",
             f"What-if: {new.id} is not in force on {day_text}.",
         )
@@ -62,9 +64,16 @@ def _header(change: Transition, on: date, lang: Lang) -> str:
 
 def _statements(found: Impact, catalogue: Catalogue, form: str, lang: Lang) -> str:
     if not found.statements:
-        return say(f"{found.old} の項目についての回答はありません。", f"No answer is about an item of {found.old}.")
-    columns = [say("回答は", "answer"), say("項目", "item"), say("回答", "said"), say("引き継げる先", "carries to")]
-    columns += [say("すること", "what to do"), "ID"]
+        return tell(
+            lang, f"{found.old} の項目についての回答はありません。", f"No answer is about an item of {found.old}."
+        )
+    columns = [
+        tell(lang, "回答は", "answer"),
+        tell(lang, "項目", "item"),
+        tell(lang, "回答", "said"),
+        tell(lang, "引き継げる先", "carries to"),
+    ]
+    columns += [tell(lang, "すること", "what to do"), "ID"]
     rows = []
     for statement in found.statements:
         line = statement.line
@@ -82,8 +91,13 @@ def _statements(found: Impact, catalogue: Catalogue, form: str, lang: Lang) -> s
 
 
 def _due(found: Impact, catalogue: Catalogue, form: str, lang: Lang) -> str:
-    columns = [say("期限", "deadline"), say("日", "day"), say("対象", "subject"), say("備え", "readiness")]
-    columns += [say("予定", "by"), say("尋ねること", "to ask"), say("確かさ", "confidence")]
+    columns = [
+        tell(lang, "期限", "deadline"),
+        tell(lang, "日", "day"),
+        tell(lang, "対象", "subject"),
+        tell(lang, "備え", "readiness"),
+    ]
+    columns += [tell(lang, "予定", "by"), tell(lang, "尋ねること", "to ask"), tell(lang, "確かさ", "confidence")]
     rows = [
         [
             due.deadline.title.to(lang),
@@ -113,20 +127,25 @@ def _question(catalogue: Catalogue, name: str, lang: Lang) -> str:
 
 
 def _asked(found: Impact, catalogue: Catalogue, form: str, lang: Lang) -> str:
-    columns = [say("新たに尋ねられること", "newly asked"), say("対象", "subject"), say("項目", "items")]
+    """Facts newly asked, each once with the cases it is asked for."""
+    columns = [tell(lang, "新たに尋ねられること", "newly asked"), tell(lang, "対象", "subject")]
+    columns += [tell(lang, "票", "document"), tell(lang, "項目", "items")]
+    cases: dict[Asked, list[str]] = {}
+    for case in found.cases:
+        for asked in case.asked:
+            cases.setdefault(asked, []).append(case.name)
     rows = [
-        [_question(catalogue, asked.fact, lang), asked.subject, ", ".join(asked.items)]
-        for case in found.cases
-        for asked in case.asked
+        [_question(catalogue, asked.fact, lang), asked.subject, ", ".join(names), ", ".join(asked.items)]
+        for asked, names in cases.items()
     ]
     return render(columns, rows, form) if rows else ""
 
 
 def _new_items(found: Impact, catalogue: Catalogue, form: str, lang: Lang) -> str:
     columns = [
-        say("新しく答える項目（新設か未確認を含む）", "item to answer (new or perhaps new)"),
-        say("名称", "title"),
-        say("確かさ", "confidence"),
+        tell(lang, "新しく答える項目（新設か未確認を含む）", "item to answer (new or perhaps new)"),
+        tell(lang, "名称", "title"),
+        tell(lang, "確かさ", "confidence"),
         "ID",
     ]
     names = dict.fromkeys(name for case in found.cases for name in case.items)
@@ -173,12 +192,17 @@ def _totals(good: Sequence[Outcome]) -> dict[str, int]:
 
 def _table(good: Sequence[Outcome], totals: dict[str, int], catalogue: Catalogue, form: str, lang: Lang) -> str:
     names = [catalogue.messages.text(f"editions.state-{standing}", {}, lang) for standing in STANDINGS]
-    columns = [say("安全カルテ", "karte"), *names, say("新しい項目", "new items"), say("新たに尋ねる", "newly asked")]
-    columns.append(say("期限（未了）", "deadlines open"))
+    columns = [
+        tell(lang, "安全カルテ", "karte"),
+        *names,
+        tell(lang, "新しい項目", "new items"),
+        tell(lang, "新たに尋ねる", "newly asked"),
+    ]
+    columns.append(tell(lang, "期限（未了）", "deadlines open"))
     keys = (*STANDINGS, "new_items", "asked", "open_deadlines")
     rows = [[one.file, *(str(one.counts[key]) for key in keys)] for one in good]
     count = totals["karte"]
-    rows.append([say(f"計 {count}件", f"{count} in all"), *(str(totals[key]) for key in keys)])
+    rows.append([tell(lang, f"計 {count}件", f"{count} in all"), *(str(totals[key]) for key in keys)])
     return render(columns, rows, form)
 
 

@@ -122,15 +122,15 @@ def _facts(context: Context, found: list[Cell]) -> dict[tuple[str, str], Fact]:
     gaps: dict[str, set[str]] = {}
     contradictions: dict[str, set[str]] = {}
     unsure: set[str] = set()
-    for cell in found:
-        for subject in (cell.subject, "case/case"):
-            gap, contradiction = gaps.setdefault(subject, set()), contradictions.setdefault(subject, set())
-            if cell.state == "gap":
-                gap.add(cell.duty)
-            elif cell.state == "contradiction":
-                contradiction.add(cell.duty)
-            elif cell.state == "open":
-                unsure.add(subject)
+    for subject, duty, state in dict.fromkeys((cell.subject, cell.duty, cell.state) for cell in found):
+        for about in (subject, "case/case"):
+            gap, contradiction = gaps.setdefault(about, set()), contradictions.setdefault(about, set())
+            if state == "gap":
+                gap.add(duty)
+            elif state == "contradiction":
+                contradiction.add(duty)
+            elif state == "open":
+                unsure.add(about)
     facts: dict[tuple[str, str], Fact] = {}
     specs = context.facts.case.vocabulary.facts
     for subject in gaps:

@@ -52,7 +52,8 @@ def label(words: Words, code: str, params: Mapping[str, str]) -> str:
         operand, spec = params["operand"], words.spec(fact)
         counted = spec is not None and spec.type == "date" and operand.startswith("P")
         shown = _span(words, operand) if counted else _shown(words, fact, operand)
-        return words.say(f"operator.{params['operator']}", fact=about, operand=shown)
+        asked = words.say(f"operator.{params['operator']}", fact=about, operand=shown)
+        return words.say(code, asked=asked)
     if code == "part.blocked":
         return words.say(code, fact=words.fact_label(params["fact"]))
     if code in ("part.element", "trace.rule"):

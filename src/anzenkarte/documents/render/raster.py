@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Final
 
 import typst
@@ -19,6 +20,7 @@ _SHEET: Final = b"""#let drawing = json(bytes(sys.inputs.drawing))
 _MOST_PIXELS: Final = 3200
 
 
+@lru_cache(maxsize=8)  # a drawing changes less often than the paper around it
 def png_of(svg: str, scale: float = 2.0) -> bytes:
     """The drawing as png with ``scale`` dots a pixel, at most 3200 dots wide or high; equal drawings, equal bytes."""
     width, height = size_of(svg)

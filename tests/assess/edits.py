@@ -13,7 +13,7 @@ from anzenkarte.kernel.vocabulary import FieldSpec
 from tests.assess.cases import catalogue
 
 VOCABULARY = catalogue().vocabulary
-DATES = ("9999-12-31", "0001-01", "2019", "2021-06", "2021-10-30", "2024-03-31", "令和6年4月", "2026-11-25", "2031-01-01")
+DATES = ("0001-01", "2019", "2021-06", "2021-10-30", "2024-03-31", "令和6年4月", "2026-11-25", "9999-12-31")
 UNKNOWN: tuple[Json, ...] = ({"unknown": "stated"}, {"unknown": "withheld"})
 TEXTS = ("JP", "US", "DE", "CN", "isms", "privacy-mark")
 EDITIONS = ("mhlw-6.0", "mhlw-7.0", "meti-mic-1.1", "meti-mic-2.0", "placement-rules-2022")

@@ -71,6 +71,10 @@ def test_update_equals_full(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 3))):
         for _ in range(data.draw(st.integers(0, 2))):
             documents = data.draw(edited(documents))
+        if data.draw(st.sampled_from((False, False, True))):  # a document comes or goes: another shape of case
+            other = data.draw(st.sampled_from([d for d in _documents(name) if d.name != about]))
+            there = any(document.name == other.name for document in documents)
+            documents = tuple(d for d in documents if d.name != other.name) if there else (*documents, other)
         on += timedelta(days=data.draw(st.sampled_from((0, 0, 0, 1, 40, 900, -1))))
         if data.draw(st.booleans()):
             editions = _editions(tuple(data.draw(st.lists(st.sampled_from(EDITIONS), unique=True, max_size=3))))

@@ -24,12 +24,29 @@ from anzenkarte.kernel.text import Text
 _PLAIN: Final = re.compile(r"[^a-z0-9.-]+")
 
 
+Placed = tuple[str, Mapping[str, Json]]  # part, entry
+
+
 @dataclass(frozen=True)
 class Draft:
     """The values of ``edition.yaml`` and of the items files beside it, in printed order."""
 
     header: Mapping[str, Json]
     files: tuple[Mapping[str, Json], ...]
+
+
+def assemble(header: Mapping[str, Json], chapters: Iterable[Placed], items: Iterable[Placed]) -> Draft:
+    """A draft of chapters and items, each with the part it is of: one items file per part, in the order met."""
+    files: dict[str, tuple[list[Json], list[Json]]] = {}
+    for index, placed in enumerate((chapters, items)):
+        for part, entry in placed:
+            files.setdefault(part, ([], []))[index].append(dict(entry))
+    out: list[Mapping[str, Json]] = []
+    for part, (own_chapters, own_items) in files.items():
+        named: dict[str, Json] = {"part": part} if part else {}
+        start: dict[str, Json] = {"schema": ITEMS, "edition": header.get("id")}
+        out.append({**start, **named, "chapters": own_chapters, "items": own_items})
+    return Draft(header, tuple(out))
 
 
 def text_json(text: Text) -> dict[str, Json]:

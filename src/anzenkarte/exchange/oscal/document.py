@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 import jsonschema_rs
 import orjson
 
-from anzenkarte.exchange.oscal.words import mapping, mappings, string
+from anzenkarte.exchange.loose import mapping, mappings, string
 from anzenkarte.formats.plain_text import read_bytes, too_large
 from anzenkarte.formats.values import Json, path_text, shown
 from anzenkarte.kernel.errors import InputError, Problem

@@ -6,18 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anzenkarte.catalogue.model import Edition, Item
-from anzenkarte.exchange.oscal.words import (
-    OSCAL_VERSION,
-    Props,
-    identity,
-    line,
-    mapping,
-    mappings,
-    moment,
-    prop,
-    strings,
-    token,
-)
+from anzenkarte.exchange.loose import mapping, mappings, strings
+from anzenkarte.exchange.oscal.words import OSCAL_VERSION, Props, identity, line, moment, prop, token
 from anzenkarte.exchange.oscal.write_mapping import href
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError, Problem

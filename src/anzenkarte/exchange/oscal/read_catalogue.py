@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from anzenkarte.catalogue.folders import EDITION, ITEMS
+from anzenkarte.catalogue.folders import EDITION
 from anzenkarte.catalogue.model import Edition, Item
-from anzenkarte.exchange.draft import Draft, values_of
-from anzenkarte.exchange.oscal.words import Props, mapping, mappings, present, string
+from anzenkarte.exchange.draft import Draft, Placed, assemble, values_of
+from anzenkarte.exchange.loose import mapping, mappings, string
+from anzenkarte.exchange.oscal.words import Props, present
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError, Problem
 
@@ -38,26 +39,21 @@ def catalogue_draft(document: Mapped, file: str = "") -> Draft:
     metadata = mapping(body.get("metadata"))
     props = Props(metadata.get("props"))
     parts: list[Json] = []
-    files: dict[str, tuple[list[Json], list[tuple[int, Json]]]] = {}
+    chapters: list[Placed] = []
+    items: list[tuple[int, Placed]] = []
     for group in mappings(body.get("groups")):
         own = Props(group.get("props"))
         part = own.one("part")
         if part and "listed" in own:
             parts.append({"id": part, "title": own.text("title", string(group.get("title")))})
         for chapter in mappings(group.get("groups")) if part else iter((group,)):
-            chapters, items = files.setdefault(part, ([], []))
-            chapters.append(_chapter(chapter))
-            items.extend(_items(chapter))
+            chapters.append((part, _chapter(chapter)))
+            items += [(place, (part, item)) for place, item in _items(chapter)]
     header = _header(metadata, props, body)
     if parts:
         header["parts"] = parts
-    return Draft(header, tuple(_file(header, part, *found) for part, found in files.items()))
-
-
-def _file(header: Mapped, part: str, chapters: list[Json], items: list[tuple[int, Json]]) -> dict[str, Json]:
     ordered = [item for _, item in sorted(items, key=lambda pair: pair[0])]
-    own: dict[str, Json] = {"part": part} if part else {}
-    return {"schema": ITEMS, "edition": header.get("id"), **own, "chapters": chapters, "items": ordered}
+    return assemble(header, chapters, ordered)
 
 
 def _header(metadata: Mapped, props: Props, body: Mapped) -> dict[str, Json]:
@@ -105,7 +101,7 @@ def _sources(body: Mapped) -> Iterator[tuple[str, Json]]:
         )
 
 
-def _chapter(group: Mapped) -> Json:
+def _chapter(group: Mapped) -> dict[str, Json]:
     props = Props(group.get("props"))
     return present(
         (
@@ -118,7 +114,7 @@ def _chapter(group: Mapped) -> Json:
     )
 
 
-def _items(group: Mapped) -> Iterator[tuple[int, Json]]:
+def _items(group: Mapped) -> Iterator[tuple[int, dict[str, Json]]]:
     chapter = Props(group.get("props")).one("chapter")
     for control in mappings(group.get("controls")):
         props = Props(control.get("props"))

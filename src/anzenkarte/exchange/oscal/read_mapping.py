@@ -9,7 +9,8 @@ from typing import Final
 from anzenkarte.catalogue.crosswalks.model import Crosswalk
 from anzenkarte.catalogue.crosswalks.read import read_crosswalk
 from anzenkarte.catalogue.folders import CROSSWALK
-from anzenkarte.exchange.oscal.words import Props, mapping, mappings, present, string
+from anzenkarte.exchange.loose import mapping, mappings, string
+from anzenkarte.exchange.oscal.words import Props, present
 from anzenkarte.exchange.oscal.write_mapping import RELATIONSHIPS
 from anzenkarte.formats.strict_json import load
 from anzenkarte.formats.values import Json, Marked

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID, uuid5
 
+from anzenkarte.exchange.loose import mappings, string
 from anzenkarte.formats.strict_json import load
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.dates import When
@@ -108,27 +109,6 @@ def data(name: str, value: Json) -> Prop:
 def is_address(address: str) -> bool:
     """Whether an address can stand as a link."""
     return _ADDRESS.match(address) is not None
-
-
-def mappings(value: Json) -> Iterator[Mapping[str, Json]]:
-    """The mappings of a list; nothing else."""
-    if isinstance(value, list):
-        yield from (entry for entry in value if isinstance(entry, dict))
-
-
-def mapping(value: Json) -> Mapping[str, Json]:
-    """A mapping, or an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def string(value: Json) -> str:
-    """A text, or an empty one."""
-    return value if isinstance(value, str) else ""
-
-
-def strings(value: Json) -> list[str]:
-    """The texts of a list; nothing else."""
-    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
 
 
 class Props:

@@ -11,11 +11,12 @@ from urllib.parse import unquote
 
 import orjson
 
+from anzenkarte.exchange.loose import mapping, mappings, string
 from anzenkarte.exchange.oscal.document import Document, read_document
 from anzenkarte.exchange.oscal.resolution.merging import merged
 from anzenkarte.exchange.oscal.resolution.modifying import modify
 from anzenkarte.exchange.oscal.resolution.selection import Content, Mapped, Place, pruned, selected
-from anzenkarte.exchange.oscal.words import NS, OSCAL_VERSION, identity, mapping, mappings, present, string
+from anzenkarte.exchange.oscal.words import NS, OSCAL_VERSION, identity, present
 from anzenkarte.formats.values import Json, shown
 from anzenkarte.kernel.errors import InputError, Problem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from anzenkarte.exchange.loose import mapping, mappings, string
 from anzenkarte.exchange.oscal.resolution.selection import Content, Control, Mapped, Place, selected, walk
-from anzenkarte.exchange.oscal.words import mapping, mappings, string
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import Problem
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from anzenkarte.exchange.loose import mapping, mappings, string
 from anzenkarte.exchange.oscal.document import DEPTH
 from anzenkarte.exchange.oscal.resolution.selection import Content, Control, Mapped, Place, walk
-from anzenkarte.exchange.oscal.words import mapping, mappings, string
 from anzenkarte.formats.values import Json, shown
 from anzenkarte.kernel.errors import Problem
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import Final
 
+from anzenkarte.exchange.loose import mapping, mappings, string, strings
 from anzenkarte.exchange.oscal.document import DEPTH
-from anzenkarte.exchange.oscal.words import mapping, mappings, string, strings
 from anzenkarte.formats.values import Json, shown
 from anzenkarte.kernel.errors import InputError, Problem
 

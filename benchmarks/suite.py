@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.catalogue import opening
 from benchmarks.command import compiling, helping
 from benchmarks.core import engines, growth, one_update
+from benchmarks.crosswalks import closed
 from benchmarks.editions import compared, folder
 from benchmarks.measure import Result, Settings
 from benchmarks.papers import dossier
@@ -22,6 +23,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "catalogue": opening,
     "diff": compared,
     "impact": folder,
+    "crosswalks": closed,
     "dossier": dossier,
     "compile": compiling,
     "help": helping,

@@ -25,6 +25,7 @@ LEAST_WORK = {
     "catalogue": ("editions", "items", "rules"),
     "diff": ("items", "lines", "relations"),
     "impact": ("karte", "entities", "reread", "unread", "new_items", "asked"),
+    "crosswalks": ("items", "lines", "shipped items"),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
     "compile": ("files",),
     "help": ("lines",),

@@ -8,13 +8,15 @@ node; then ``subset`` is plain reachability, and the other relations follow from
 - none is: up some ``subset`` lines, across one ``none`` line, then down.
 
 Nodes on a circle of ``subset`` lines are put together first (they share all their relations), so one pass in order
-settles every set. Rows are kept per node; what belongs to the item's own edition is taken out on reading.
+settles every set. Rows are kept per group; what belongs to the item's own edition is taken out on reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from anzenkarte.catalogue.crosswalks.graph import Graph
 from anzenkarte.catalogue.crosswalks.relations import RELATIONS, STRENGTHS, Relation
@@ -25,9 +27,13 @@ Rows = dict[Relation, list[int]]
 
 @dataclass(frozen=True)
 class Level:
-    """What follows from lines of one strength or better: the node of every item, and a set of bits per node."""
+    """What follows from lines of one strength or better.
 
-    node: list[int]
+    ``rows`` hold a set of bits per group of nodes; only for ``equal`` per node, as nodes on a circle are not equal.
+    """
+
+    node: list[int]  # of every item
+    group: list[int]  # of every item
     rows: Rows
 
 
@@ -42,7 +48,8 @@ class Table:
     def row(self, origin: int, word: Relation, strength: int) -> int:
         """The items, as bits, that an item is in this relation to at this strength or better."""
         level = self.levels[strength]
-        return level.rows[word][level.node[origin]] & self.others[origin]
+        place = level.node if word == "equal" else level.group
+        return level.rows[word][place[origin]] & self.others[origin]
 
     def strength(self, origin: int, target: int, word: Relation) -> int:
         """The best strength of a relation between two items; 0 when it does not follow."""
@@ -161,30 +168,38 @@ class _Lines:
             node.append(found)
         return node, inside
 
+    def above(self, items: Sequence[int]) -> list[int]:
+        """The upper ends of the lines of several items."""
+        return [far for item in items for far in self.up[item]]
+
     def union(self, items: Sequence[int]) -> int:
         """Items as bits."""
-        found = 0
-        for item in items:
-            found |= self.bit[item]
-        return found
+        if len(items) == 1:
+            return self.bit[items[0]]
+        return reduce(or_, map(self.bit.__getitem__, items))
 
 
 def _level(lines: _Lines) -> Level:
     """Everything that follows from the lines taken so far."""
     node, inside = lines.nodes()
     up = lines.up
-    higher = [[node[far] for item in held for far in up[item]] for held in inside]
+    at = node.__getitem__
+    higher = [list(map(at, up[held[0]] if len(held) == 1 else lines.above(held))) for held in inside]
     circle = circles(higher)
     home = [0] * len(inside)
     for index, nodes in enumerate(circle):
         for one in nodes:
             home[one] = index
-    parents = [{home[far] for one in nodes for far in higher[one]} for nodes in circle]
-    items = [[item for one in nodes for item in inside[one]] for nodes in circle]
-    rows = _propagate(lines, [home[one] for one in node], items, parents)
-    by_node: Rows = {word: [row[index] for index in home] for word, row in rows.items()}
-    by_node["equal"] = [lines.union(held) for held in inside]
-    return Level(node, by_node)
+    group = list(map(home.__getitem__, node))
+    items = [_joined(inside, nodes) for nodes in circle]
+    parents = [set(map(home.__getitem__, _joined(higher, nodes))) for nodes in circle]
+    rows = _propagate(lines, group, items, parents)
+    rows["equal"] = [lines.union(held) for held in inside]
+    return Level(node, group, rows)
+
+
+def _joined(lists: list[list[int]], chosen: list[int]) -> list[int]:
+    return lists[chosen[0]] if len(chosen) == 1 else [one for index in chosen for one in lists[index]]
 
 
 def _propagate(lines: _Lines, group: list[int], items: list[list[int]], parents: list[set[int]]) -> Rows:
@@ -204,9 +219,8 @@ def _propagate(lines: _Lines, group: list[int], items: list[list[int]], parents:
         for other in parents[index]:
             below[other] |= reach
     down_to = [own | row for own, row in zip(held, below, strict=True)]
-    across, apart = lines.across, lines.apart
-    meet = [_union(up_to, {group[far] for item in own for far in across[item]}) for own in items]
-    miss = [_union(down_to, {group[far] for item in own for far in apart[item]}) for own in items]
+    meet = _across(lines.across, group, items, up_to)
+    miss = _across(lines.apart, group, items, down_to)
     for index in range(len(held) - 1, -1, -1):  # from below: what meets or holds a part meets the whole
         if index in parents[index]:
             meet[index] |= above[index]
@@ -219,10 +233,13 @@ def _propagate(lines: _Lines, group: list[int], items: list[list[int]], parents:
     return {"subset": above, "superset": below, "intersects": meet, "none": miss}
 
 
-def _union(rows: Sequence[int], chosen: set[int]) -> int:
-    found = 0
-    for index in chosen:
-        found |= rows[index]
+def _across(far: list[list[int]], group: list[int], items: list[list[int]], reach: list[int]) -> list[int]:
+    """Per group: what the far ends of its lines reach."""
+    at, row = group.__getitem__, reach.__getitem__
+    found: list[int] = []
+    for own in items:
+        ends = far[own[0]] if len(own) == 1 else [end for item in own for end in far[item]]
+        found.append(reduce(or_, map(row, set(map(at, ends))), 0) if ends else 0)
     return found
 
 
@@ -236,6 +253,10 @@ def circles(higher: Sequence[Sequence[int]]) -> list[list[int]]:
     count = 0
     for start in range(len(higher)):
         if order[start] >= 0:
+            continue
+        if not higher[start]:
+            order[start] = done
+            groups.append([start])
             continue
         walk = [(start, iter(higher[start]))]
         order[start] = low[start] = count

@@ -69,6 +69,12 @@ def test_pieces_of_one_line_are_joined_in_order_of_place() -> None:
     assert [line.text for line in read_pdf(one_page(content)).lines] == ["hello world"]
 
 
+def test_raised_small_numbers_that_refer_to_notes_are_left_out_and_others_stay() -> None:
+    word, place = b"BT /F1 12 Tf 1 0 0 1 %d 700 Tm (%s) Tj ET ", b"BT /F1 7 Tf 1 0 0 1 %d %d Tm (%s) Tj ET "
+    parts = [word % (100, b"tank"), place % (130, 704, b"12"), word % (140, b"and"), place % (165, 700, b"13")]
+    assert [line.text.replace(" ", "") for line in read_pdf(one_page(b"".join(parts))).lines] == ["tankand13"]
+
+
 @pytest.mark.parametrize(("user", "algorithm"), [("secret", "RC4-128"), ("", "RC4-128")])
 def test_encrypted(user: str, algorithm: str) -> None:
     data = encrypted(PLAIN, user, algorithm)

@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import math
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if sys.platform != "win32":
 _SAME_LINE: Final = 0.45  # pieces whose base lines differ by less, in units of the size, stand on one line
 _GAP: Final = 0.8  # an empty place wider than this, in units of the size, is kept as a blank
 _EPSILON: Final = 0.01
+_RAISED: Final = 0.8  # references to notes are set smaller than this, in units of the line's size
+_REFERENCE: Final = re.compile(r"[*※†]?[0-9０-９]{1,3}[)）]?|[*※†]+")
 
 Matrix = tuple[float, float, float, float, float, float]
 Line = tuple[int, float, float, float, str]
@@ -154,12 +157,17 @@ def _lines_of(page: int, pieces: Iterable[Piece]) -> Iterator[Line]:
         else:
             rows.append([piece])
     for row in rows:
-        ordered = sorted(row, key=lambda piece: piece.x)
+        main = max(row, key=lambda piece: len(piece.text) * piece.size)
+        ordered = sorted((piece for piece in row if not _is_reference(piece, main)), key=lambda piece: piece.x)
         text = _joined(ordered)
         if text:
-            first = ordered[0]
-            size = max(ordered, key=lambda piece: len(piece.text)).size
-            yield page, round(first.x, 2), round(first.y, 2), round(size, 2), text
+            yield page, round(ordered[0].x, 2), round(main.y, 2), round(main.size, 2), text
+
+
+def _is_reference(piece: Piece, main: Piece) -> bool:
+    """Whether a piece is the small raised number that refers to a note."""
+    small = piece.size < _RAISED * main.size and piece.y > main.y
+    return small and _REFERENCE.fullmatch(piece.text.strip()) is not None
 
 
 def _joined(row: list[Piece]) -> str:

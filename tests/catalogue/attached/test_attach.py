@@ -187,6 +187,14 @@ def test_a_damaged_store_is_told_with_its_remedy(both: OfficialText, tmp_path: P
     assert load(folder=home) == ()
 
 
+@pytest.mark.parametrize("edition", ["../official/aqua-6.0", "..", "", "/", "a/b"])
+def test_no_other_folder_is_touched(both: OfficialText, tmp_path: Path, edition: str) -> None:
+    path = save(both.attached[0], [], tmp_path)
+    assert remove(edition, "", tmp_path) == 0
+    assert path.exists()
+    assert edition == "" or load(edition, tmp_path) == ()
+
+
 def test_a_stored_file_under_another_name_is_damaged(both: OfficialText, tmp_path: Path) -> None:
     path = save(both.attached[0], [], tmp_path)
     path.rename(path.parent / f"{'a' * 64}.json")

@@ -164,6 +164,11 @@ def test_what_could_not_be_placed_is_told_with_its_page() -> None:
         ("attach.number-gap", 2, "1③"),
         ("attach.printed-twice", 2, "1①"),
     ]
+    gap = read_layout(lines("1．水槽", "3．砂", "【遵守事項】", "②砂。"))
+    assert [(note.code, note.number) for note in gap.notes] == [
+        ("attach.chapter-gap", "3"),
+        ("attach.number-gap", "3②"),
+    ]
 
 
 def test_a_list_of_all_items_in_front_is_read_once() -> None:
@@ -189,6 +194,42 @@ def test_notes_below_the_text_are_left_out() -> None:
     note = [PdfLine(1, 60, 100, 7.5, "1 帳面とは、飼育の記録をいう。")]
     rest = lines(">書き写すこと。", page=2)
     assert item(read_layout(body + note + rest), "1①").text == "水を毎朝見て、その値を帳面に書き写すこと。"
+
+
+def test_running_lines_go_and_like_sentences_at_the_foot_of_pages_stay() -> None:
+    found: list[PdfLine] = []
+    for page in range(1, 9):
+        found.append(PdfLine(page, 300, 800, 10.5, "水族館の手引き 第6.0版"))
+        found += lines(f"{page}．水槽", "【遵守事項】", "①水を見て、", f">当番は{page % 3}人とする。", page=page)
+        found.append(PdfLine(page, 300, 30, 10.5, f"飼育編 {page + 4}"))
+    parsed = read_layout(found)
+    assert [official.full for official in parsed.items] == [
+        f"水を見て、当番は{page % 3}人とする。" for page in range(1, 9)
+    ]
+    assert parsed.notes == ()
+
+
+def test_readings_above_kanji_are_left_out() -> None:
+    ruby = [PdfLine(1, 80, 663, 5, "すい"), PdfLine(1, 80, 300, 10.5, "終わりの行。")]
+    body = lines("1．水槽", "【遵守事項】", "①水を毎朝見て、その値を帳面に")
+    assert (
+        item(read_layout(body + ruby[:1] + lines(">書くこと。", top=655)), "1①").text
+        == "水を毎朝見て、その値を帳面に書くこと。"
+    )
+
+
+@pytest.mark.parametrize("number", ["1.1", "１．１", "１.１", "1. 1", "１．１．"])
+def test_section_numbers_in_every_style(number: str) -> None:
+    parsed = read_layout(lines("1．水槽", f"{number}　砂の入れ替え", "砂は年に一度替える。"))
+    (section,) = parsed.officials
+    assert (section.section, section.title, section.text) == ("1.1", "砂の入れ替え", "砂は年に一度替える。")
+
+
+@pytest.mark.parametrize("text", ["3.4 に示すとおりとする。", "1.5倍までとする", "1.1、1.2を読む", "2.1 別の章の節"])
+def test_what_only_looks_like_a_section(text: str) -> None:
+    parsed = read_layout(lines("1．水槽", "【遵守事項】", "①水を毎朝見て、その値は", text))
+    assert [official.kind for official in parsed.officials] == ["item"]
+    assert parsed.items[0].text.startswith("水を毎朝見て、その値は")
 
 
 def test_the_heading_of_the_chapter_repeated_on_each_page_does_not_end_an_item() -> None:

@@ -47,6 +47,8 @@ def read_official(path: Path, edition: Edition, part: str, on: str) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
     source = known_source(edition, sha256)
     if b"%PDF-" in data[:1024]:
+        if edition.kind == "checklist":
+            raise InputError(Problem.at("attach.checklist-as-pdf", {"edition": edition.id}, file=name))
         text = read_pdf(data, name)
         parsed, front, form, pages = read_layout(text.lines), _front(text.lines), "pdf", text.pages
     elif data.startswith(_WORKBOOKS):

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from anzenkarte.catalogue.attached.normal import clean, narrow
@@ -14,10 +15,14 @@ from anzenkarte.formats.pdf_text import PdfLine
 
 _PAGE_NUMBER: Final = re.compile(r"(?:p\.?|P\.?)?[-~ ]*\d{1,4}[-~ ]*(?:/ *\d{1,4}|頁|ページ)?")
 _LEADERS: Final = re.compile(r"(?:[.…‥・･·_]\s?){4,}\s*\d{0,4}\s*\Z")
+_NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _EDGE: Final = 2  # lines at the top and bottom of a page among which running headers and footers stand
 _SHARE: Final = 0.6  # a line that returns at its height on more than this share of pages is a running one
+_GAP: Final = 1.5  # such lines are parted from the text by more than this many usual steps
 _HEIGHT: Final = 4.0  # points by which its height may differ
 _NOTE_SIZE: Final = 0.87  # notes below the text are set smaller than this, in units of the body
+_RUBY: Final = 0.6  # readings above kanji are set smaller than this, in units of the body
+_LONGEST: Final = 1000  # signs; no page holds a longer line of text
 _PRIVATE: Final = re.compile("\\A[\ue000-\uf8ff]\\s*")
 
 
@@ -42,47 +47,68 @@ def body_size(lines: Iterable[PdfLine]) -> float:
 
 
 def text_proper(lines: Sequence[PdfLine]) -> list[Row]:
-    """The lines without furniture, in printed order."""
+    """The lines without furniture and without readings above kanji, in printed order.
+
+    What claims to be a line of more than a thousand signs is none and is left out.
+    """
     body = body_size(lines)
     pages: dict[int, list[Row]] = defaultdict(list)
     for line in lines:
         text = clean(_PRIVATE.sub("・", line.text))
-        if text:
+        if text and len(text) <= _LONGEST and line.size >= _RUBY * body:
             pages[line.page].append(Row(line.page, line.x, line.y, line.size, text, narrow(text)))
-    running = _running(pages)
+    step = _usual_step(pages.values())
+    running = _running(pages, step)
     found: list[Row] = []
     for _, rows in sorted(pages.items()):
-        kept = [row for row in rows if not _is_furniture(row, rows, running)]
+        apart = _apart(rows, step)
+        kept = [row for row in rows if not _is_furniture(row, rows, apart, running)]
         found.extend(_without_notes(kept, body))
     return [row for row in found if not _LEADERS.search(row.plain)]
 
 
-def _edges(rows: Sequence[Row]) -> list[Row]:
-    return [*rows[:_EDGE], *rows[_EDGE:][-_EDGE:]]
+def _usual_step(pages: Iterable[Sequence[Row]]) -> float:
+    """The distance in points that most lines stand below the one before."""
+    steps = sorted(upper.y - lower.y for rows in pages for upper, lower in pairwise(rows) if upper.y > lower.y)
+    return steps[len(steps) // 2] if steps else 0.0
 
 
-def _pattern(row: Row) -> str:
-    return re.sub(r"\d+", "#", row.plain)
+def _apart(rows: Sequence[Row], step: float) -> list[Row]:
+    """Lines at the top and bottom that a wide gap parts from the text: only these can be running ones."""
+    gaps = [index for index, (upper, lower) in enumerate(pairwise(rows), 1) if upper.y - lower.y > _GAP * step]
+    above = [index for index in gaps if index <= _EDGE]
+    below = [index for index in gaps if index >= len(rows) - _EDGE]
+    return [*rows[: max(above, default=0)], *rows[min(below, default=len(rows)) :]]
 
 
-def _running(pages: dict[int, list[Row]]) -> dict[str, list[float]]:
+def _patterns(row: Row) -> tuple[str, ...]:
+    """The line as it is, and with a number that goes up with the pages taken for what it is."""
+    numbers = list(_NUMBER.finditer(row.plain))
+    if not numbers:
+        return (row.plain,)
+    last = numbers[-1]
+    return row.plain, f"{row.plain[: last.start()]}#{int(last[0]) - row.page}#{row.plain[last.end() :]}"
+
+
+def _running(pages: dict[int, list[Row]], step: float) -> dict[str, list[float]]:
     """Pattern → heights of lines that return at the edge of most pages and are no part of the text's structure."""
     heights: dict[str, list[float]] = defaultdict(list)
     for rows in pages.values():
-        for row in _edges(rows):
+        for row in _apart(rows, step):
             if not is_structure(row.text):
-                heights[_pattern(row)].append(row.y)
+                for pattern in _patterns(row):
+                    heights[pattern].append(row.y)
     enough = max(2.0, _SHARE * len(pages))
     return {pattern: found for pattern, found in heights.items() if len(found) >= enough}
 
 
-def _is_furniture(row: Row, rows: Sequence[Row], running: dict[str, list[float]]) -> bool:
-    if row not in _edges(rows):
-        return False
-    if _PAGE_NUMBER.fullmatch(row.plain):
+def _is_furniture(row: Row, rows: Sequence[Row], apart: Sequence[Row], running: dict[str, list[float]]) -> bool:
+    if row in (rows[0], rows[-1]) and _PAGE_NUMBER.fullmatch(row.plain):
         return True
-    heights = running.get(_pattern(row), [])
-    return sum(abs(height - row.y) <= _HEIGHT for height in heights) > 1
+    if row not in apart:
+        return False
+    found = (running.get(pattern, []) for pattern in _patterns(row))
+    return any(sum(abs(height - row.y) <= _HEIGHT for height in heights) > 1 for heights in found)
 
 
 def _without_notes(rows: list[Row], body: float) -> list[Row]:

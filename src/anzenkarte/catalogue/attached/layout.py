@@ -28,6 +28,7 @@ from anzenkarte.formats.pdf_text import PdfLine
 
 _CLOSE: Final = 0.6  # places that differ by less, in units of the type size, are the same
 _APART: Final = 1.35  # a step down of more than this many usual steps begins a new paragraph
+_STEPS: Final = 200  # how many of the last steps are looked at
 _LARGE: Final = 1.08  # a heading that runs on is set larger than the body by this factor
 _SHORT: Final = 4.0  # a line that ends this many sizes before the right edge was not broken for want of room
 _ENDS: Final = ("。", "）", ")", "」", "．")
@@ -159,14 +160,19 @@ class _Reader:
         bare = named[1] if named else title
         if self.chapter == number and comparable(self.chapters[-1].title) == comparable(bare):
             return  # the heading of this very chapter, repeated at the top of a page
+        if int(number) > int(self.chapter or 0) + 1:
+            self.notes.append(Note("attach.chapter-gap", row.page, short(row.text), number))
         self._leave()
         self.section, self.applies = "", named[0].marks if named else ()
         self.chapters.append(Heading(number, bare, row.page))
         self.heading = row
 
     def _may_be_section(self, number: str, row: Row) -> bool:
-        if self.in_block and self.open is not None and row.x > self.block_x + _CLOSE * row.size:
-            return False
+        if self.in_block and self.open is not None:
+            if row.x > self.block_x + _CLOSE * row.size:
+                return False
+            if not self.open.ended and not self.open.bullets and row.size <= _LARGE * self.body:
+                return False  # a sentence that goes on with a number
         return number.partition(".")[0] == self.chapter and number != self.section
 
     def _enter_section(self, number: str, title: str, row: Row) -> None:
@@ -243,7 +249,7 @@ class _Reader:
     def _start_item(self, number: int, text: str, row: Row) -> None:
         now = self.open.official.number if self.open is not None and self.open.official.kind == "item" else 0
         self._close()
-        if now and number != now + 1:
+        if number != now + 1:
             self.notes.append(Note("attach.number-gap", row.page, short(row.text), self._printed(number)))
         self.block_x = self.block_x or row.x
         named = application_of(text)
@@ -267,7 +273,8 @@ class _Reader:
             return True
         if self.last.page != row.page or not self.steps:
             return False
-        usual = sorted(self.steps)[len(self.steps) // 2]
+        recent = sorted(self.steps[-_STEPS:])
+        usual = recent[len(recent) // 2]
         return self.last.y - row.y > _APART * usual
 
     def _leave_block(self, row: Row) -> None:

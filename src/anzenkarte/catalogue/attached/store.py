@@ -17,11 +17,12 @@ from anzenkarte.catalogue.attached.official import Heading, Note, Official, Pars
 from anzenkarte.formats.atomic import write_file
 from anzenkarte.formats.canonical import canonical_bytes
 from anzenkarte.formats.strict_json import load_file
-from anzenkarte.formats.values import Json
+from anzenkarte.formats.values import Json, Limits
 from anzenkarte.kernel.errors import InputError, Problem
 
 VARIABLE: Final = "ANZENKARTE_HOME"
 SCHEMA: Final = "anzenkarte/official/1"
+_LIMITS: Final = Limits(size=64 * 1024 * 1024, nodes=2_000_000)
 _STORED: Final = re.compile(r"[0-9a-f]{64}\.json\Z")
 _EDITION: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
 
@@ -74,15 +75,17 @@ def load(edition: str = "", folder: Path | None = None) -> tuple[Attached, ...]:
     Raises InputError ``attach.damaged`` for a stored file that is not as it was written.
     """
     base = (folder if folder is not None else home()) / "official"
-    if not base.is_dir():
+    if not base.is_dir() or (edition and not _EDITION.match(edition)):
         return ()
-    editions = [base / edition] if edition else sorted(base.iterdir())
+    editions = [base / edition] if edition else sorted(path for path in base.iterdir() if _EDITION.match(path.name))
     found = [_read(path) for place in editions for path in _files(place)]
     return tuple(sorted(found, key=lambda one: (one.edition, one.part, one.file, one.sha256)))
 
 
 def remove(edition: str, part: str = "", folder: Path | None = None) -> int:
     """Remove what is attached to an edition, or to one part of it; damaged files go too. How many files went."""
+    if not _EDITION.match(edition):
+        return 0
     place = (folder if folder is not None else home()) / "official" / edition
     count = 0
     for path in _files(place):
@@ -102,7 +105,7 @@ def _part_of(path: Path) -> str | None:
 
 
 def _files(place: Path) -> list[Path]:
-    if not _EDITION.match(place.name) or not place.is_dir():
+    if not place.is_dir():
         return []
     return sorted(path for path in place.iterdir() if _STORED.match(path.name) and path.is_file())
 
@@ -125,7 +128,7 @@ def _json(attached: Attached) -> dict[str, Json]:
 
 
 def _read(path: Path) -> Attached:
-    data = load_file(path).data
+    data = load_file(path, limits=_LIMITS).data
     damaged = InputError(Problem.at("attach.damaged", {"edition": path.parent.name}, file=str(path)))
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise damaged

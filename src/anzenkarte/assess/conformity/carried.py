@@ -59,7 +59,7 @@ def told(context: Context, bridges: Sequence[Bridge]) -> list[Told]:
         if source is not None:
             read = partial(answers, context.facts, source.id, source.aliases)
             said = context.units.get((ENGINE, "answers", source.id), read)
-            found += [Told(bridge, answer) for answer in said if not answer.hearsay]
+            found += [Told(bridge, answer) for answer in said if answer.counts(source.addressee)]
     return found
 
 

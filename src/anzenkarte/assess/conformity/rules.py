@@ -52,7 +52,7 @@ def judge(
     verdict = _verdict(item, obliged, rules, evaluations, gaps, computed)
     own_rules = [e for e in evaluations if e.rule.engine == ENGINE]
     findings = [finding_of(ENGINE, e, obliged) for e in own_rules if e.outcome == "not_met"]
-    own = [answer for answer in said if not answer.hearsay]
+    own = [answer for answer in said if answer.counts(item.addressee)]
     if own:
         verdict, more = _with_answers(item, verdict, own, computed, bool(rules))
         findings += more
@@ -65,10 +65,10 @@ def judge(
 def _says_nothing(context: Context, item: Item, rule: Rule) -> bool:
     """Whether a rule that nothing takes part in leaves the item open instead of not applicable.
 
-    So it is for a rule that can only show part of an item, and for what stands at an institution that is not in the case.
+    So it is for a rule that can only show part of an item, and for what stands at an institution not in the case.
     """
-    elsewhere = item.addressee != "vendor" and not context.facts.home(CASE, "engagement")
-    return rule.only_necessary or (elsewhere and not context.facts.home(CASE, "institution"))
+    there = [bool(context.facts.collection(kind).subjects) for kind in ("engagement", "institution")]
+    return rule.only_necessary or (item.addressee != "vendor" and not any(there))
 
 
 def _guarded(item: Item, obliged: str, guard: Outcome, read: FactRead | None) -> Verdict:

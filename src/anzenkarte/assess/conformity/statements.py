@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anzenkarte.catalogue.model import Addressee
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.karte.facts.said import current, is_hearsay, speaker
@@ -28,6 +29,16 @@ class Answer:
     planned_on: str
     backing: Backing
     hearsay: bool
+    kind: str = ""  # of the party, when it is known
+
+    def counts(self, addressee: Addressee) -> bool:
+        """Whether it may decide an item: an own word of the side the item addresses, as far as its side is known.
+
+        What only the institution can do, a vendor's word does not settle, nor the other way round.
+        """
+        if self.hearsay or addressee == "vendor_supplies" or not self.kind:
+            return not self.hearsay
+        return (self.kind == "institution") == (addressee == "institution")
 
 
 def answers(facts: FactBase, item: str, aliases: Sequence[str]) -> tuple[Answer, ...]:
@@ -43,11 +54,14 @@ def answers(facts: FactBase, item: str, aliases: Sequence[str]) -> tuple[Answer,
 
 def _answer(facts: FactBase, entity: Entity, hearsay: bool) -> Answer:
     backing = str(entity.fields.get("backing", "declared"))
+    by = facts.refer(entity.subject, "party", speaker(entity))
+    kind = facts.fact(by, "party.kind")
     return Answer(
         statement=entity.subject,
-        by=facts.refer(entity.subject, "party", str(entity.fields["by"])),
+        by=by,
         outcome=_OUTCOMES[str(entity.fields["answer"])],
         planned_on=planned if isinstance(planned := entity.fields.get("planned_on"), str) else "",
         backing=next((word for word in BACKINGS if word == backing), "declared"),
         hearsay=hearsay,
+        kind=str(kind.value) if kind.known else "",
     )

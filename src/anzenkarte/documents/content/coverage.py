@@ -51,6 +51,7 @@ def coverage_section(words: Words, full: bool) -> Section:
         summary = held.get(edition.id)
         if summary is None:
             continue
+        others = summary.left_to_others
         sure = words.join(
             words.colon(words.say(f"confidence.{word}"), str(summary.confidences[word]))
             for word in CONFIDENCES
@@ -60,7 +61,7 @@ def coverage_section(words: Words, full: bool) -> Section:
         rows.append(
             (
                 Cell(words.edition(edition.id), sub=in_force(words, edition), id=f"edition/{edition.id}"),
-                Cell(str(summary.held), sub=words.say("coverage.others", count=summary.left_to_others)),
+                Cell(str(summary.held), sub=words.say("coverage.others", count=others) if others else ""),
                 Cell(sure or words.say("value.none")),
                 Cell(chapters if summary.chapters else words.say("coverage.no-chapters")),
                 Cell(_older(words, summary)),

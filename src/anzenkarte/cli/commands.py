@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from anzenkarte import __version__
+from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
 
@@ -225,7 +226,29 @@ def _catalogue(app: typer.Typer) -> None:
     ) -> None:
         work("diff").show(old, new, every, form, lang)
 
+    _search(group)
     _attach(group)
+    add_exchange(group)
+
+
+def _search(group: typer.Typer) -> None:
+    @group.command(
+        "search",
+        help=say(
+            '全カタログから言葉（認証）、句（"…"）、番号（14⑤）を探します。絞り込みは edition: confidence: lang:',
+            'Search all catalogues: words, "phrases", numbers (14-5); filters edition: confidence: lang:',
+        ),
+    )
+    def search(
+        words: Annotated[list[str], typer.Argument(metavar="WORDS", help=say("探す言葉", "what to look for"))],
+        edition: Annotated[
+            str, typer.Option("--edition", metavar="E", help=say("版またはガイドライン", "edition or guideline"))
+        ] = "",
+        limit: Annotated[int, typer.Option("--limit", metavar="N", help=say("示す件数の上限", "most hits shown"))] = 50,
+        form: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        work("search").show(words, edition, limit, form, lang)
 
 
 def _attach(group: typer.Typer) -> None:
@@ -284,4 +307,5 @@ GROUPS: Final[dict[str, Register]] = {
     "karte": _karte,
     "catalogue": _catalogue,
     "impact": _impact,
+    "oscal": oscal,
 }

@@ -12,10 +12,12 @@ WORK: Final[dict[str, str]] = {
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",
     "diff": "anzenkarte.cli.work.diff",
+    "exchange": "anzenkarte.cli.work.exchange",
     "explain": "anzenkarte.cli.work.explain",
     "impact": "anzenkarte.cli.work.impact",
     "karte": "anzenkarte.cli.work.karte",
     "messages": "anzenkarte.cli.work.messages",
+    "search": "anzenkarte.cli.work.search",
 }
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # Old form, new form, in turn. Only pairs that are one word in the texts of this field and in names.
@@ -28,9 +29,10 @@ _JOINERS: Final = (
     "\U000e0100-\U000e01ef"
 )
 _CIRCLED: Final = "①-⑳⓪⓫-⓿❶-➓㉑-㉟㊱-㊿"
-_CONTEXT: Final = re.compile(f"[{_JOINERS}{_CIRCLED}]")
-_PIECE: Final = re.compile(f"(?s:.)[{_JOINERS}]*")
+#: What cannot be folded sign by sign: a sign with marks that join it, and circled numbers.
+_TOGETHER: Final = re.compile(f"((?s:.)[{_JOINERS}]+|[{_CIRCLED}])")
 _ROUND: Final = re.compile(f"[{_CIRCLED}]")
+_BLANKS: Final = re.compile(" {2,}")
 _LONE_MARKS: Final = {0x309B: "\u3099", 0x309C: "\u309a"}  # spacing voicing marks, as the joining ones
 _KATAKANA: Final = range(0x30A1, 0x30F7)
 _KATAKANA_MARKS: Final = range(0x30FD, 0x30FF)
@@ -58,6 +60,7 @@ class _Table(dict[int, str]):
 _TABLE: Final = _Table()
 
 
+@lru_cache(maxsize=4096)
 def _fold_piece(piece: str) -> str:
     """The key of one character with the marks that join it."""
     if _ROUND.match(piece):
@@ -84,16 +87,25 @@ def _fold_sign(sign: str) -> str:
 
 def fold(text: str) -> str:
     """The search key of a text; equal to ``fold_mapped(text).text``."""
-    folded = _fold_apart(text)
-    return fold_mapped(text).text if folded is None else folded
+    if text.isascii() and text.isprintable():
+        folded = text.lower()
+        return _BLANKS.sub(" ", folded) if "  " in folded else folded
+    stretches = _TOGETHER.split(text)
+    folded = text.translate(_TABLE) if len(stretches) == 1 else "".join(_joined(stretches))
+    return _BLANKS.sub(" ", folded) if "  " in folded else folded
 
 
-def _fold_apart(text: str) -> str | None:
-    """The key of a text in which every character can be folded by itself; None for any other text."""
-    if _CONTEXT.search(text) is not None:
-        return None
-    folded = text.translate(_TABLE)
-    return None if "  " in folded else folded
+def _joined(stretches: Sequence[str]) -> Iterator[str]:
+    """Keys of stretches of a text, in turn of signs that stand alone and of signs that stand together."""
+    last, circled_before = "", False
+    for place, stretch in enumerate(stretches):
+        folded = _fold_piece(stretch) if place % 2 else stretch.translate(_TABLE)
+        if folded:
+            circled = place % 2 == 1 and _ROUND.match(stretch) is not None
+            if (circled or circled_before) and last.isdecimal() and folded[0].isdecimal():
+                yield "-"
+            yield folded
+            last, circled_before = folded[-1], circled
 
 
 @dataclass(frozen=True)
@@ -111,34 +123,37 @@ class Folded:
 
 def fold_mapped(text: str) -> Folded:
     """The search key of a text with the way back; slower than :func:`fold`."""
-    folded = _fold_apart(text)
-    if folded is not None:
-        lengths = [len(_TABLE[ord(sign)]) for sign in text]
-        places = [place for place, length in enumerate(lengths) for _ in range(length)]
-        return Folded(folded, places, [place + 1 for place in places])
+    if _TOGETHER.search(text) is None:
+        keys = [_TABLE[ord(sign)] for sign in text]
+        whole = "".join(keys)
+        if "  " not in whole:
+            places = [place for place, key in enumerate(keys) for _ in key]
+            return Folded(whole, places, [place + 1 for place in places])
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for sign, start, end in _signs(text):
-        if sign == " " and out and out[-1] == " ":
-            ends[-1] = end
-            continue
-        out.append(sign)
-        starts.append(start)
-        ends.append(end)
+    for folded, start, end in _pieces(text):
+        for sign in folded:
+            if sign == " " and out and out[-1] == " ":
+                ends[-1] = end
+                continue
+            out.append(sign)
+            starts.append(start)
+            ends.append(end)
     return Folded("".join(out), starts, ends)
 
 
-def _signs(text: str) -> Iterator[tuple[str, int, int]]:
-    """Characters of the key with start and end of the piece each comes from."""
-    last, circled_before = "", False
-    for match in _PIECE.finditer(text):
-        piece, start, end = match[0], match.start(), match.end()
-        folded = _TABLE[ord(piece)] if len(piece) == 1 else _fold_piece(piece)
-        circled = _ROUND.match(piece) is not None
-        if (circled or circled_before) and last.isdecimal() and folded[:1].isdecimal():
-            yield "-", start, start
-        for sign in folded:
-            yield sign, start, end
-        if folded:
-            last, circled_before = folded[-1], circled
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Keys of signs that stand alone or together, each with the stretch of the text it comes from."""
+    last, circled_before, place = "", False, 0
+    for number, stretch in enumerate(_TOGETHER.split(text)):
+        together = number % 2 == 1
+        circled = together and _ROUND.match(stretch) is not None
+        for piece in (stretch,) if together else stretch:
+            folded = _fold_piece(piece) if together else _TABLE[ord(piece)]
+            if folded:
+                if (circled or circled_before) and last.isdecimal() and folded[0].isdecimal():
+                    yield "-", place, place
+                yield folded, place, place + len(piece)
+                last, circled_before = folded[-1], circled
+            place += len(piece)

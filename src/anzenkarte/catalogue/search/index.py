@@ -101,9 +101,9 @@ def holds(numbers: Listing, number: int) -> bool:
 def to_bits(numbers: Numbers, size: int) -> int:
     """Numbers below ``size`` as one integer with those bits set."""
     signs = bytearray(b"0") * size
-    last = size - 1
     for number in numbers:
-        signs[last - number] = 49
+        signs[number] = 49
+    signs.reverse()
     return int(signs.decode("ascii") or "0", 2)
 
 

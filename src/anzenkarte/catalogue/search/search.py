@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from anzenkarte.catalogue.search.fold import fold, fold_mapped
@@ -108,7 +109,7 @@ class Searcher:
         terms = self._terms(query)
         most = max(limit, RANKED)
         found: list[int] = []
-        for place in self._places(query, terms):
+        for place in self._found(query, terms):
             found.append(place)
             if len(found) > most:
                 break
@@ -118,6 +119,10 @@ class Searcher:
         if ranked:
             hits.sort(key=lambda hit: (_distance(hit, query, terms), hit.place))
         return Results(tuple(hits[:limit]), total, ranked)
+
+    def places(self, query: Query) -> Iterator[int]:
+        """The places of all passages that hold what is asked, in catalogue order."""
+        return self._found(query, self._terms(query))
 
     def _terms(self, query: Query) -> list[_Term]:
         """Words as terms; a name of a part followed by a number is one term."""
@@ -144,7 +149,7 @@ class Searcher:
     def _named(self, keys: Sequence[str]) -> frozenset[int]:
         return frozenset(place for key in keys for place in each_of(self.facets.get(key, NOWHERE)))
 
-    def _places(self, query: Query, terms: Sequence[_Term]) -> Iterator[int]:
+    def _found(self, query: Query, terms: Sequence[_Term]) -> Iterator[int]:
         """Every passage that holds what is asked, in catalogue order."""
         filters = [
             self.index.any_of([self.facets.get(key, NOWHERE) for value in values for key in keys_of(value)])
@@ -152,9 +157,15 @@ class Searcher:
             if values
         ]
         listings = [*filters, *map(self._candidates, terms)]
-        for place in each_of(self.index.all_of(listings)):
-            if all(holds(each, place) for each in filters) and self._holds(place, query.langs, terms):
-                yield place
+        places = each_of(self.index.all_of(listings))
+        if filters:
+            places = (place for place in places if all(holds(each, place) for each in filters))
+        texts = self.index.texts
+        plain = [word.text for term in terms for word in term.words if len(word.forms) == 1 and not term.named]
+        for needle in plain if not query.langs else ():
+            places = _with(needle, texts, places)
+        others = [term for term in terms if query.langs or term.named or any(len(w.forms) > 1 for w in term.words)]
+        return (place for place in places if self._holds(place, query.langs, others)) if others else places
 
     def _candidates(self, term: _Term) -> Listing:
         held = self.index.all_of(
@@ -169,8 +180,9 @@ class Searcher:
         if f"guideline:{value}" in self.facets:
             named.append(f"guideline:{value}")
         if not named:
-            near = [name for name in known if value[:4] in name][:8]
-            raise InputError(Problem.at("search.edition", {"value": value, "near": near or known}))
+            guidelines = [name.partition(":")[2] for name in self.facets if name.startswith("guideline:")]
+            near = get_close_matches(value, [*guidelines, *known], n=5, cutoff=0.5) or guidelines
+            raise InputError(Problem.at("search.edition", {"value": value, "near": near}))
         return named
 
     def _holds(self, place: int, langs: Sequence[str], terms: Sequence[_Term]) -> bool:
@@ -195,6 +207,11 @@ class Searcher:
             if ranges:
                 found.append(Highlight(field, ranges))
         return Hit(place, passage, tuple(found))
+
+
+def _with(needle: str, texts: Sequence[str], places: Iterator[int]) -> Iterator[int]:
+    """Those of the places whose text holds a string."""
+    return (place for place in places if needle in texts[place])
 
 
 def _confidence(value: str) -> list[str]:

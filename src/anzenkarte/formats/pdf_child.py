@@ -150,12 +150,14 @@ def _upright(x: float, y: float, width: float, height: float, turned: int) -> tu
 
 def _lines_of(page: int, pieces: Iterable[Piece]) -> Iterator[Line]:
     rows: list[list[Piece]] = []
+    base: Piece | None = None  # the largest piece of the row being gathered
     for piece in sorted(pieces, key=lambda piece: -piece.y):
-        last = rows[-1][0] if rows else None
-        if last is not None and last.y - piece.y < _SAME_LINE * max(last.size, piece.size) + _EPSILON:
+        if base is not None and abs(base.y - piece.y) < _SAME_LINE * max(base.size, piece.size) + _EPSILON:
             rows[-1].append(piece)
+            base = piece if piece.size > base.size else base
         else:
             rows.append([piece])
+            base = piece
     for row in rows:
         main = max(row, key=lambda piece: len(piece.text) * piece.size)
         ordered = sorted((piece for piece in row if not _is_reference(piece, main)), key=lambda piece: piece.x)

@@ -78,7 +78,7 @@ def read_pdf(source: bytes | Path, file: str = "", limits: PdfLimits = PDF_LIMIT
 
 def _ask(data: bytes, name: str, limits: PdfLimits) -> dict[str, Any]:
     bounds = [str(value) for value in (limits.pages, limits.characters, limits.seconds, limits.memory)]
-    command = [sys.executable, "-I", "-m", _CHILD, *bounds]
+    command = [sys.executable, "-P", "-m", _CHILD, *bounds]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, with numbers as arguments
             command,

@@ -52,11 +52,25 @@ def _field(path: Path, name: str) -> str:
 
 
 def write_figures(results: Iterable[Result], command: str, paper: Path = PAPER) -> None:
-    """Put the figures of a run between the marks of the paper; the rest of it is written by hand."""
-    body = [f"Command: `{command}`", "", f"Machine: {machine()}", "", "```text"]
-    for result in results:
-        body += result.lines()
+    """Put the figures of a run between the marks of the paper; those of benchmarks that did not run stay."""
     text = paper.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    paper.write_text(f"{head}{BEGIN}\n" + "\n".join([*body, "```"]) + f"\n{END}{tail}", encoding="utf-8")
+    figures, _, tail = rest.partition(END)
+    blocks = _blocks(figures)
+    for result in results:
+        blocks[result.name] = [*result.lines(), f"  by `{command}` on {machine()}"]
+    names = [*(name for name in BENCHMARKS if name in blocks), *(name for name in blocks if name not in BENCHMARKS)]
+    body = "\n".join(line for name in names for line in blocks[name])
+    paper.write_text(f"{head}{BEGIN}\n```text\n{body}\n```\n{END}{tail}", encoding="utf-8")
+
+
+def _blocks(figures: str) -> dict[str, list[str]]:
+    """The figures written before, by the name of the benchmark."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in figures.splitlines():
+        if line and not line.startswith((" ", "`")):
+            name = line.partition(":")[0]
+        if name and not line.startswith("`"):
+            found.setdefault(name, []).append(line)
+    return found

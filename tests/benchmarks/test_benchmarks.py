@@ -139,7 +139,8 @@ def test_the_exponent_of_known_growth() -> None:
 
 def test_figures_are_put_between_the_marks(tmp_path: Path) -> None:
     paper = tmp_path / "paper.md"
-    paper.write_text(f"before\n\n{suite.BEGIN}\nold\n{suite.END}\n\nafter\n", encoding="utf-8")
+    earlier = "```text\nengines: earlier\n  equal: kept\nhelp: old\n  equal: old\n```"
+    paper.write_text(f"before\n\n{suite.BEGIN}\n{earlier}\n{suite.END}\n\nafter\n", encoding="utf-8")
     result = Result("help", "the help", "the same", {"lines": 3}, (Times("help", (1.0,)),))
     for _ in range(2):
         suite.write_figures([result], "python -m benchmarks help --write", paper)
@@ -147,7 +148,8 @@ def test_figures_are_put_between_the_marks(tmp_path: Path) -> None:
     assert text.startswith("before\n")
     assert text.endswith("after\n")
     assert "old" not in text
-    assert text.count("equal: the same") == 1
+    assert text.count("equal: the same") == text.count("equal: kept") == 1
+    assert text.index("equal: kept") < text.index("equal: the same")
     assert "`python -m benchmarks help --write`" in text
 
 

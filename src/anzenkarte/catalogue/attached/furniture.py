@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,7 @@ _LEADERS: Final = re.compile(r"(?:[.…‥・･·_]\s?){4,}\s*\d{0,4}\s*\Z")
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _EDGE: Final = 2  # lines at the top and bottom of a page among which running headers and footers stand
 _SHARE: Final = 0.6  # a line that returns at its height on more than this share of pages is a running one
+_NEARLY_ALL: Final = 0.85
 _GAP: Final = 1.5  # such lines are parted from the text by more than this many usual steps
 _HEIGHT: Final = 4.0  # points by which its height may differ
 _NOTE_SIZE: Final = 0.87  # notes below the text are set smaller than this, in units of the body
@@ -59,18 +60,19 @@ def text_proper(lines: Sequence[PdfLine]) -> list[Row]:
             pages[line.page].append(Row(line.page, line.x, line.y, line.size, text, narrow(text)))
     step = _usual_step(pages.values())
     running = _running(pages, step)
+    everywhere = _everywhere(pages)
     found: list[Row] = []
     for _, rows in sorted(pages.items()):
-        apart = _apart(rows, step)
+        apart = [*_apart(rows, step), *(row for row in (rows[0], rows[-1]) if row.plain in everywhere)]
         kept = [row for row in rows if not _is_furniture(row, rows, apart, running)]
         found.extend(_without_notes(kept, body))
     return [row for row in found if not _LEADERS.search(row.plain)]
 
 
 def _usual_step(pages: Iterable[Sequence[Row]]) -> float:
-    """The distance in points that most lines stand below the one before."""
+    """The distance in points that lines of one paragraph stand below each other: the lower quartile of all steps."""
     steps = sorted(upper.y - lower.y for rows in pages for upper, lower in pairwise(rows) if upper.y > lower.y)
-    return steps[len(steps) // 2] if steps else 0.0
+    return steps[len(steps) // 4] if steps else 0.0
 
 
 def _apart(rows: Sequence[Row], step: float) -> list[Row]:
@@ -79,6 +81,13 @@ def _apart(rows: Sequence[Row], step: float) -> list[Row]:
     above = [index for index in gaps if index <= _EDGE]
     below = [index for index in gaps if index >= len(rows) - _EDGE]
     return [*rows[: max(above, default=0)], *rows[min(below, default=len(rows)) :]]
+
+
+def _everywhere(pages: Mapping[int, Sequence[Row]]) -> frozenset[str]:
+    """Lines that begin or end nearly every page of four or more: running ones even without a gap."""
+    counts = Counter(plain for rows in pages.values() for plain in {rows[0].plain, rows[-1].plain})
+    enough = max(4.0, _NEARLY_ALL * len(pages))
+    return frozenset(plain for plain, count in counts.items() if count >= enough)
 
 
 def _patterns(row: Row) -> tuple[str, ...]:
@@ -94,7 +103,7 @@ def _running(pages: dict[int, list[Row]], step: float) -> dict[str, list[float]]
     """Pattern → heights of lines that return at the edge of most pages and are no part of the text's structure."""
     heights: dict[str, list[float]] = defaultdict(list)
     for rows in pages.values():
-        for row in _apart(rows, step):
+        for row in {*_apart(rows, step), rows[0], rows[-1]}:
             if not is_structure(row.text):
                 for pattern in _patterns(row):
                     heights[pattern].append(row.y)

@@ -132,7 +132,7 @@ class _Reader:
             self._enter_chapter(chapter[0], chapter[1], row)
             return True
         section = section_of(row.text)
-        if section is not None and self._may_be_section(section[0], row):
+        if section is not None and self._may_be_section(*section, row):
             self._enter_section(section[0], section[1], row)
             return True
         mark = mark_of(row.text)
@@ -145,6 +145,8 @@ class _Reader:
         return self._application(row.text) if row.plain.startswith("[") else False
 
     def _may_be_chapter(self, number: str, title: str, row: Row) -> bool:
+        if title.endswith("、") and row.size <= _LARGE * self.body:
+            return False  # a sentence that goes on, and no heading that runs on
         asked, now = int(number), int(self.chapter or 0)
         if self.in_block and self.open is not None and row.x > self.block_x + _CLOSE * row.size:
             return False  # a numbered point inside an item
@@ -167,7 +169,9 @@ class _Reader:
         self.chapters.append(Heading(number, bare, row.page))
         self.heading = row
 
-    def _may_be_section(self, number: str, row: Row) -> bool:
+    def _may_be_section(self, number: str, title: str, row: Row) -> bool:
+        if title.endswith("、") and row.size <= _LARGE * self.body:
+            return False
         if self.in_block and self.open is not None:
             if row.x > self.block_x + _CLOSE * row.size:
                 return False

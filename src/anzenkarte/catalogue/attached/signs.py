@@ -53,7 +53,7 @@ def _heading(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     number, title = found[1], text[found.start(2) :]
-    if len(title) > _TITLE_MOST or title.endswith(("。", "、")) or _NO_TITLE.match(title):
+    if len(title) > _TITLE_MOST or title.endswith("。") or _NO_TITLE.match(title):
         return None
     return ".".join(str(int(part)) for part in number.split(".")), title
 

@@ -10,7 +10,7 @@ DEMO   := out/handa-2021
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test lint format bench system lock wheel clean
+.PHONY: help install dev peers demo test lint format bench system lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -18,6 +18,8 @@ help: ## list the targets
 install: $(VENV)/.installed ## put the command at .venv/bin/anzenkarte
 
 dev: $(VENV)/.installed-dev ## the same, with the tools for tests and checks
+
+peers: $(VENV)/.installed-peers ## as well the programs that tests and benchmarks compare with (300 MB)
 
 demo: install ## run the main job on the sample handa-2021
 	$(BIN)/anzenkarte compile handa-2021 --on 2021-10-30 --editions mhlw-6.0,meti-mic-1.1 --out $(DEMO)
@@ -49,6 +51,7 @@ lock: ## renew requirements/*.txt; needs uv on the PATH
 	uv pip compile requirements/build.in $(LOCK) -o requirements/build.txt
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/run.txt
+	uv pip compile pyproject.toml --extra peers -c requirements/dev.txt $(LOCK) -o requirements/peers.txt
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
@@ -76,4 +79,8 @@ $(VENV)/.installed: $(VENV)/bin/python requirements/build.txt requirements/run.t
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed-peers: $(VENV)/.installed-dev requirements/peers.txt
+	$(PIP) -r requirements/peers.txt
 	@touch $@

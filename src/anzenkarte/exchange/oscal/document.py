@@ -98,7 +98,7 @@ def parse(source: bytes | Path, file: str) -> Document:
 def schema_problems(document: Document) -> Iterator[Problem]:
     """What the official schema does not allow, at most 20 places."""
     checker = validator(document.model)
-    whole = {document.model: document.body}
+    whole = {document.model: _without_method(document)}
     try:
         errors = [] if checker.is_valid(whole) else [*islice(checker.iter_errors(whole), _PROBLEMS)]
     except ValueError as error:  # nested more deeply than the checker follows
@@ -111,6 +111,16 @@ def schema_problems(document: Document) -> Iterator[Problem]:
             file=document.file,
             path=path_text(tuple(place)),
         )
+
+
+def _without_method(document: Document) -> Mapping[str, Json]:
+    """A profile without the method of its ``combine``: the published 1.2 schemas forgot the key, the model has it."""
+    merge = mapping(document.body.get("merge"))
+    combine = mapping(merge.get("combine"))
+    if document.model != "profile" or not isinstance(combine.get("method"), str):
+        return document.body
+    rest = {key: value for key, value in combine.items() if key != "method"}
+    return {**document.body, "merge": {**merge, "combine": rest}}
 
 
 _SAID: Final = ("required", "unexpected", "type", "pattern", "enum", "few", "format")

@@ -140,8 +140,8 @@ def _mapping(crosswalk: Crosswalk, home: str, lines: Sequence[Numbered]) -> dict
             ("uuid", identity("mapping", name)),
             ("source-resource", {"type": "catalog", "href": href(crosswalk.origin)}),
             ("target-resource", {"type": "catalog", "href": href(home)}),
-            ("maps", [_map(crosswalk, number, entry) for number, entry in lines if entry.target]),
-            ("props", [_gap(crosswalk, number, entry) for number, entry in gaps]),
+            ("maps", [_map(number, entry) for number, entry in lines if entry.target]),
+            ("props", [_gap(number, entry) for number, entry in gaps]),
             ("source-gap-summary", summary),
         )
     )
@@ -152,14 +152,14 @@ def href(edition: str) -> str:
     return f"{edition}.oscal.json"
 
 
-def _map(crosswalk: Crosswalk, number: int, entry: Line) -> dict[str, Json]:
+def _map(number: int, entry: Line) -> dict[str, Json]:
     props: list[Json] = [
         prop("place", str(number)),
         prop("from", entry.origin),
         prop("to", entry.target),
         prop("strength", str(entry.strength)),
         prop("rationale", entry.rationale.en, "en"),
-        *([] if entry.citation == crosswalk.citation else _place(entry.citation)),
+        *_place(entry.citation),
     ]
     return {
         "uuid": identity("line", entry.id),
@@ -172,15 +172,14 @@ def _map(crosswalk: Crosswalk, number: int, entry: Line) -> dict[str, Json]:
     }
 
 
-def _gap(crosswalk: Crosswalk, number: int, entry: Line) -> Prop:
+def _gap(number: int, entry: Line) -> Prop:
+    place = entry.citation.place
     held: dict[str, Json] = {
         "place": number,
         "from": entry.origin,
         "strength": entry.strength,
         "confidence": entry.confidence,
         "rationale": {"ja": entry.rationale.ja, "en": entry.rationale.en},
+        "citation": {"source": entry.citation.source, "place": {"ja": place.ja, "en": place.en}},
     }
-    if entry.citation != crosswalk.citation:
-        place = entry.citation.place
-        held["citation"] = {"source": entry.citation.source, "place": {"ja": place.ja, "en": place.en}}
     return data("gap", held)

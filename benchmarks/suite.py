@@ -15,6 +15,7 @@ from benchmarks.crosswalks import closed
 from benchmarks.editions import compared, folder
 from benchmarks.measure import Result, Settings
 from benchmarks.papers import dossier
+from benchmarks.search import searching
 
 BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "engines": engines,
@@ -24,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "diff": compared,
     "impact": folder,
     "crosswalks": closed,
+    "search": searching,
     "dossier": dossier,
     "compile": compiling,
     "help": helping,

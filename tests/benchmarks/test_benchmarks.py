@@ -26,6 +26,13 @@ LEAST_WORK = {
     "diff": ("items", "lines", "relations"),
     "impact": ("karte", "entities", "reread", "unread", "new_items", "asked"),
     "crosswalks": ("items", "lines", "shipped items"),
+    "search": (
+        "passages",
+        "words",
+        "passages found",
+        "words of 1 or 2 characters",
+        "of these SQLite's trigrams find nothing for",
+    ),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
     "compile": ("files",),
     "help": ("lines",),

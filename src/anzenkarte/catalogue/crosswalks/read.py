@@ -103,7 +103,7 @@ def certification_items(schemes: Iterable[Scheme]) -> Crosswalk:
         origin=CERTIFICATIONS,
         target="",
         author=author,
-        kind="ours",
+        kind="report",
         published="",
         confidence=confidence,
         read_in=Text("認証制度の各頁", "the page of each scheme"),

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from anzenkarte.assess.run import run
 from anzenkarte.catalogue.catalogue import open_catalogue
+from anzenkarte.documents.content.tree import Level
 from anzenkarte.documents.dossier import compile_dossier
 from anzenkarte.karte.read import read_file
 from anzenkarte.karte.select import choose
@@ -24,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LEVELS = ("engineer", "manager", "clinic")
+LEVELS: tuple[Level, ...] = ("engineer", "manager", "clinic")
 
 
 @pytest.fixture(scope="module")

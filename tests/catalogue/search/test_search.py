@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,9 @@ from anzenkarte.catalogue.search.fold import fold
 from anzenkarte.catalogue.search.passages import passages_of
 from anzenkarte.catalogue.search.query import MOST_CHARACTERS, MOST_WORDS, parse
 from anzenkarte.catalogue.search.search import RANKED, Results, Searcher, highlight
-from anzenkarte.catalogue.search.store import open_searcher
+from anzenkarte.catalogue.search.store import FORM, open_searcher, written
+from anzenkarte.catalogue.search.walk import Found, walk
+from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError
 from tests.catalogue.search.words import passage, texts
 
@@ -200,6 +204,35 @@ def test_the_kept_form_answers_the_same_and_damage_is_mended(
             assert again.find(parse(typed)) == whole.find(parse(typed)) == first.find(parse(typed))
     assert [path.name for path in tmp_path.glob("search-*.json")] == [kept.name]
     assert list(passages_of(catalogue)) == list(open_searcher(catalogue, tmp_path).passages)
+
+
+def test_an_entry_with_an_id_is_apart_and_what_is_said_about_it_is_no_text() -> None:
+    listed = {
+        "schema": "anzenkarte/made/1",
+        "title": {"ja": "一覧", "en": "list"},
+        "read_in": {"ja": "読んだもの", "en": "read"},
+        "rows": [
+            {"id": "a", "no": "①-1", "ja": "行", "en": "row", "confidence": "seen", "code": "A207", "state": "open"},
+            {
+                "id": "made/b",
+                "note_ja": "注",
+                "cites": ["x:1"],
+                "inner": [{"id": "c", "name": {"ja": "中", "en": "in"}}],
+            },
+        ],
+    }
+    around, first, second, inner = walk(cast(Json, listed), Found("made", confidence="recalled"))
+    assert [field.text for field in around.fields] == ["一覧", "list"]
+    assert (first.id, first.number, first.confidence, first.title.en) == ("made/a", "①-1", "seen", "row")
+    assert [field.text for field in first.fields] == ["made/a", "行", "row", "①-1", "A207"]
+    assert (second.id, second.confidence, second.cites) == ("made/b", "recalled", ("x:1",))
+    assert second.fields[-1] == ("note", "ja", "注")
+    assert (inner.id, inner.cites, inner.title.ja) == ("made/b/c", ("x:1",), "中")
+
+
+def test_the_kept_form_is_numbered() -> None:
+    # When this fails, raise FORM: an older program's file must not answer for a newer one.
+    assert (FORM, hashlib.sha256(written(Searcher.build(MADE))).hexdigest()[:16]) == (1, "493ec3365db217f0")
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(catalogue: Catalogue, tmp_path: Path) -> None:

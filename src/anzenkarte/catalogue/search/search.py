@@ -162,7 +162,7 @@ class Searcher:
             places = (place for place in places if all(holds(each, place) for each in filters))
         texts = self.index.texts
         plain = [word.text for term in terms for word in term.words if len(word.forms) == 1 and not term.named]
-        for needle in plain if not query.langs else ():
+        for needle in plain:
             places = _with(needle, texts, places)
         others = [term for term in terms if query.langs or term.named or any(len(w.forms) > 1 for w in term.words)]
         return (place for place in places if self._holds(place, query.langs, others)) if others else places

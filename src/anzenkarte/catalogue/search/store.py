@@ -1,4 +1,4 @@
-"""Keeps passages and their index beside the compiled catalogue, since reading is ten times as quick as making them.
+"""Keeps passages and their index beside the compiled catalogue, since reading them takes an eighth of the time.
 
 One JSON file, sealed by the SHA-256 of its content and named by what it was made from: the digest of the catalogue and
 the program's version. One that is absent, damaged or of another form is made again; where nothing can be written,
@@ -53,19 +53,20 @@ def _load(path: Path) -> Searcher | None:
     seal, body = data[:_SEAL], data[_SEAL:]
     if hashlib.sha256(body).hexdigest().encode("ascii") != seal:
         return None
-    written = cast(dict[str, Any], orjson.loads(body))
+    kept = cast(dict[str, Any], orjson.loads(body))
     index = Index(
-        written["texts"],
-        written["sparse"],
-        {held: int(bits, 16) for held, bits in written["dense"].items()},
+        kept["texts"],
+        kept["sparse"],
+        {held: int(bits, 16) for held, bits in kept["dense"].items()},
     )
-    facets = {name: int(put, 16) if isinstance(put, str) else put for name, put in written["facets"].items()}
-    return Searcher(_Rows(written["passages"]), index, facets)
+    facets = {name: int(put, 16) if isinstance(put, str) else put for name, put in kept["facets"].items()}
+    return Searcher(_Rows(kept["passages"]), index, facets)
 
 
-def _store(path: Path, searcher: Searcher) -> None:
+def written(searcher: Searcher) -> bytes:
+    """The kept form of passages and their index; whatever changes it, or what it is made from, raises FORM."""
     index = searcher.index
-    body = orjson.dumps(
+    return orjson.dumps(
         {
             "passages": [_row(passage) for passage in searcher.passages],
             "texts": index.texts,
@@ -75,8 +76,13 @@ def _store(path: Path, searcher: Searcher) -> None:
                 name: f"{places:x}" if isinstance(places, int) else list(places)
                 for name, places in searcher.facets.items()
             },
-        }
+        },
+        option=orjson.OPT_SORT_KEYS,  # the lists come in no order of their own
     )
+
+
+def _store(path: Path, searcher: Searcher) -> None:
+    body = written(searcher)
     try:
         write_file(path, hashlib.sha256(body).hexdigest().encode("ascii") + body)
     except InputError:

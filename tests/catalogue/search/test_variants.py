@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from anzenkarte.catalogue.search.fold import fold
-from anzenkarte.catalogue.search.numbers import numbers_of, parse_number
+from anzenkarte.catalogue.search.numbers import numbers_of, own_numbers, parse_number
 from anzenkarte.catalogue.search.query import parse
 from anzenkarte.catalogue.search.search import Searcher
 from anzenkarte.catalogue.search.variants import Variant, variants
@@ -89,6 +89,8 @@ def test_numbers(typed: str, number: tuple[int, ...]) -> None:
 
 
 def test_numbers_of_an_item_come_from_print_and_id() -> None:
-    assert list(numbers_of("14⑤", "mhlw-6.0/operations/14/5", "operations")) == [(14, 5)]
-    assert list(numbers_of("", "mhlw-6.0/operations/14/~review", "operations")) == [(14,)]
-    assert list(numbers_of("①-1", "meti-mic-1.1/annex2/p02", "")) == [(1, 1)]
+    assert numbers_of("14⑤", "mhlw-6.0/operations/14/5", "operations") == ((14, 5),)
+    assert numbers_of("", "mhlw-6.0/operations/14/~review", "operations") == ((14,),)
+    assert own_numbers("", "mhlw-6.0/operations/14/~review", "operations") == ()
+    assert own_numbers("", "mhlw-6.0/operations/14", "operations") == ((14,),)
+    assert numbers_of("①-1", "meti-mic-1.1/annex2/p02", "") == ((1, 1),)

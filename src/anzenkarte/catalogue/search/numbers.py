@@ -21,11 +21,20 @@ def parse_number(text: str) -> Number:
     return tuple(int(part) for part in _PART.findall(text))
 
 
-def numbers_of(printed: str, name: str, part: str) -> Iterator[Number]:
-    """The numbers of a passage: as printed, and as its id ``edition/part/chapter/number`` has it."""
-    own = parse_number(fold(printed).strip())
-    if own:
-        yield own
+def own_numbers(printed: str, name: str, part: str) -> tuple[Number, ...]:
+    """The numbers of a passage itself: as printed, and as its id ``edition/part/chapter/number`` has it."""
+    path, whole = _path(name, part)
+    return tuple(number for number in (parse_number(fold(printed).strip()), path if whole else ()) if number)
+
+
+def numbers_of(printed: str, name: str, part: str) -> tuple[Number, ...]:
+    """Its own numbers, and that of the chapter it is in where its own is not known; each once."""
+    path, _ = _path(name, part)
+    return tuple(dict.fromkeys([*own_numbers(printed, name, part), *([path] if path else [])]))
+
+
+def _path(name: str, part: str) -> tuple[Number, bool]:
+    """The numbers an id begins with after edition and part, and whether it holds nothing else."""
     segments = name.split("/")[1:]
     if part and segments[:1] == [part]:
         segments = segments[1:]
@@ -33,10 +42,9 @@ def numbers_of(printed: str, name: str, part: str) -> Iterator[Number]:
     for segment in segments:
         parts = parse_number(segment)
         if not parts:
-            break
+            return tuple(path), False
         path += parts
-    if path and tuple(path) != own:
-        yield tuple(path)
+    return tuple(path), True
 
 
 def prefixes(number: Number) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from anzenkarte.catalogue.search.fold import fold, fold_mapped
 from anzenkarte.catalogue.search.index import NOWHERE, SEPARATOR, Index, Listing, each_of, holds, listing
-from anzenkarte.catalogue.search.numbers import Number, numbers_of, prefixes, written
+from anzenkarte.catalogue.search.numbers import Number, numbers_of, own_numbers, prefixes, written
 from anzenkarte.catalogue.search.passages import Passage
 from anzenkarte.catalogue.search.query import Query, Word
 from anzenkarte.catalogue.search.walk import Field
@@ -243,7 +243,7 @@ def highlight(text: str, words: Sequence[Word]) -> tuple[Range, ...]:
 def _distance(hit: Hit, query: Query, terms: Sequence[_Term]) -> int:
     """How far a hit is from what was asked: 0 the very thing, then all words in the title, some, the summary, other."""
     passage = hit.passage
-    numbers = list(numbers_of(passage.number, passage.id, passage.part))
+    numbers = own_numbers(passage.number, passage.id, passage.part)
     asked = [term for term in terms if hit.place in term.named]
     names = {fold(text) for text in (passage.id, passage.number) if text}
     if any(term.number in numbers for term in asked) or any(word.text in names for word in query.words):

@@ -117,6 +117,53 @@ def _others(editions: Sequence[str]) -> list[int]:
     return [every & ~own[edition] for edition in editions]
 
 
+class _Symmetric:
+    """The lines of a relation that is its own inverse, and per item what their far ends reach.
+
+    With more lines every reach only grows, so from level to level just the new lines and the ends that reach further
+    need a look; where most ends do, all rows are made anew, each group of far ends once.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.far: list[list[int]] = [[] for _ in range(count)]
+        self.fresh: list[tuple[int, int]] = []
+        self.reach: list[int] = []
+        self.rows = [0] * count
+
+    def add(self, one: int, other: int) -> None:
+        """Take in one more line."""
+        self.far[one].append(other)
+        self.far[other].append(one)
+        self.fresh.append((one, other))
+
+    def rows_for(self, reach: list[int], group: list[int], items: list[list[int]]) -> list[int]:
+        """Per group what the far ends of its lines reach, each end reaching what its own group does."""
+        before, self.reach = self.reach, list(map(reach.__getitem__, group))
+        further = [item for item, (now, then) in enumerate(zip(self.reach, before, strict=False)) if now != then]
+        if 2 * len(further) > len(group):
+            found = [self._anew(reach, group, own) for own in items]
+            self.rows = list(map(found.__getitem__, group))  # what holds of one item of a group holds of all
+        else:
+            self._add_to_rows(further)
+            rows = self.rows
+            found = [rows[own[0]] if len(own) == 1 else reduce(or_, map(rows.__getitem__, own)) for own in items]
+        self.fresh = []
+        return found
+
+    def _anew(self, reach: list[int], group: list[int], own: list[int]) -> int:
+        ends = _joined(self.far, own)
+        return reduce(or_, map(reach.__getitem__, set(map(group.__getitem__, ends))), 0) if ends else 0
+
+    def _add_to_rows(self, further: list[int]) -> None:
+        rows, reach = self.rows, self.reach
+        for one, other in self.fresh:
+            rows[one] |= reach[other]
+            rows[other] |= reach[one]
+        for item in further:
+            for end in self.far[item]:
+                rows[end] |= reach[item]
+
+
 class _Lines:
     """The lines taken so far, by item: those upwards, across and apart; equal items hang together in ``parent``."""
 
@@ -124,23 +171,21 @@ class _Lines:
         self.parent = list(range(count))
         self.bit = [1 << item for item in range(count)]
         self.up: list[list[int]] = [[] for _ in range(count)]
-        self.across: list[list[int]] = [[] for _ in range(count)]
-        self.apart: list[list[int]] = [[] for _ in range(count)]
+        self.across = _Symmetric(count)
+        self.apart = _Symmetric(count)
 
     def add(self, edges: Sequence[Edge]) -> None:
         """Take in more lines."""
-        up, across, apart = self.up, self.across, self.apart
+        up, across, apart = self.up, self.across.add, self.apart.add
         for one, other, word, _ in edges:
             if word == "intersects":
-                across[one].append(other)
-                across[other].append(one)
+                across(one, other)
             elif word == "subset":
                 up[one].append(other)
             elif word == "superset":
                 up[other].append(one)
             elif word == "none":
-                apart[one].append(other)
-                apart[other].append(one)
+                apart(one, other)
             else:
                 self.parent[self.root(one)] = self.root(other)
 
@@ -219,8 +264,8 @@ def _propagate(lines: _Lines, group: list[int], items: list[list[int]], parents:
         for other in parents[index]:
             below[other] |= reach
     down_to = [own | row for own, row in zip(held, below, strict=True)]
-    meet = _across(lines.across, group, items, up_to)
-    miss = _across(lines.apart, group, items, down_to)
+    meet = lines.across.rows_for(up_to, group, items)
+    miss = lines.apart.rows_for(down_to, group, items)
     for index in range(len(held) - 1, -1, -1):  # from below: what meets or holds a part meets the whole
         if index in parents[index]:
             meet[index] |= above[index]
@@ -231,16 +276,6 @@ def _propagate(lines: _Lines, group: list[int], items: list[list[int]], parents:
         for other in higher:
             miss[index] |= miss[other]
     return {"subset": above, "superset": below, "intersects": meet, "none": miss}
-
-
-def _across(far: list[list[int]], group: list[int], items: list[list[int]], reach: list[int]) -> list[int]:
-    """Per group: what the far ends of its lines reach."""
-    at, row = group.__getitem__, reach.__getitem__
-    found: list[int] = []
-    for own in items:
-        ends = far[own[0]] if len(own) == 1 else [end for item in own for end in far[item]]
-        found.append(reduce(or_, map(row, set(map(at, ends))), 0) if ends else 0)
-    return found
 
 
 def circles(higher: Sequence[Sequence[int]]) -> list[list[int]]:

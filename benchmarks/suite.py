@@ -14,6 +14,7 @@ from benchmarks.core import engines, growth, one_update
 from benchmarks.crosswalks import closed
 from benchmarks.editions import compared, folder
 from benchmarks.measure import Result, Settings
+from benchmarks.oscal import loading, resolving
 from benchmarks.papers import dossier
 from benchmarks.search import searching
 
@@ -26,6 +27,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "impact": folder,
     "crosswalks": closed,
     "search": searching,
+    "oscal": loading,
+    "resolve": resolving,
     "dossier": dossier,
     "compile": compiling,
     "help": helping,

@@ -33,6 +33,8 @@ LEAST_WORK = {
         "words of 1 or 2 characters",
         "of these SQLite's trigrams find nothing for",
     ),
+    "oscal": ("controls, made",),
+    "resolve": ("controls, made",),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
     "compile": ("files",),
     "help": ("lines",),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from anzenkarte.formats.values import Json
 
 
-def mappings(value: Json) -> Iterator[Mapping[str, Json]]:
+def mappings(value: Json) -> list[dict[str, Json]]:
     """The mappings of a list; nothing else."""
-    if isinstance(value, list):
-        yield from (entry for entry in value if isinstance(entry, dict))
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def first(value: Json) -> Mapping[str, Json]:
+    """The first mapping of a list; an empty one where there is none."""
+    return next(iter(mappings(value)), {})
 
 
 def mapping(value: Json) -> Mapping[str, Json]:

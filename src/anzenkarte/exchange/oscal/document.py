@@ -68,7 +68,7 @@ def read_document(source: bytes | Path, file: str = "") -> Document:
     """
     name = file or (str(source) if isinstance(source, Path) else "")
     document = parse(source, name)
-    problems = list(schema_problems(document)) or list(id_problems(document))
+    problems = list(schema_problems(document)) or list(islice(id_problems(document), _PROBLEMS))
     if problems:
         raise InputError(problems)
     return document
@@ -162,34 +162,56 @@ def _params(keyword: str, said: Mapping[str, Any]) -> dict[str, object]:
 
 def id_problems(document: Document) -> Iterator[Problem]:
     """Ids of controls, groups and parameters, and UUIDs of resources, that stand for two things."""
-    seen: dict[tuple[str, str], str] = {}
-    found = 0
-    for kind, name, place in _ids(document):
-        if found >= _PROBLEMS:
-            return
-        first = seen.setdefault((kind, name), place)
-        if first != place:
-            found += 1
-            params = {"id": shown(name), "first": first}
-            yield Problem.at("exchange.oscal-twice", params, file=document.file, path=place)
+    if document.model == "catalog" and not _ids_differ(document):
+        seen: dict[tuple[str, str], str] = {}
+        for kind, name, place in _ids(document):
+            first = seen.setdefault((kind, name), place)
+            if first != place:
+                params = {"id": shown(name), "first": first}
+                yield Problem.at("exchange.oscal-twice", params, file=document.file, path=place)
+
+
+def _resources(document: Document) -> list[dict[str, Json]]:
+    return mappings(mapping(document.body.get("back-matter")).get("resources"))
+
+
+def _ids_differ(document: Document) -> bool:
+    """Whether no id stands twice; quick, so that places are only worked out where one does."""
+    groups: list[Json] = []
+    controls: list[Json] = []
+    params = [entry.get("id") for entry in mappings(document.body.get("params"))]
+    level: list[Mapping[str, Json]] = [document.body]
+    for _ in range(DEPTH + 1):
+        inner: list[Mapping[str, Json]] = []
+        for holder in level:
+            if "groups" in holder:
+                found = mappings(holder["groups"])
+                groups += [entry["id"] for entry in found if "id" in entry]
+                inner += found
+            if "controls" in holder:
+                found = mappings(holder["controls"])
+                controls += [entry.get("id") for entry in found]
+                inner += found
+        params += [entry.get("id") for holder in inner if "params" in holder for entry in mappings(holder["params"])]
+        level = inner
+    if level:
+        raise InputError(Problem.at("exchange.oscal-deep", {"limit": DEPTH}, file=document.file))
+    resources = [entry.get("uuid") for entry in _resources(document)]
+    return all(len(set(map(string, names))) == len(names) for names in (groups, controls, params, resources))
 
 
 def _ids(document: Document) -> Iterator[tuple[str, str, str]]:
     """Kind, id and place of everything that has an id of its own."""
-    waiting: list[tuple[Mapping[str, Json], str, int]] = []
-    if document.model == "catalog":
-        waiting.append((document.body, document.model, 0))
+    waiting: list[tuple[Mapping[str, Json], str]] = [(document.body, document.model)]
     while waiting:
-        holder, place, depth = waiting.pop()
-        if depth > DEPTH:
-            raise InputError(Problem.at("exchange.oscal-deep", {"limit": DEPTH}, file=document.file, path=place))
+        holder, place = waiting.pop()
         for key, kind in (("groups", "group"), ("controls", "control")):
             for index, entry in enumerate(mappings(holder.get(key))):
                 inner = f"{place}/{key}/{index}"
                 if "id" in entry:
                     yield kind, string(entry["id"]), f"{inner}/id"
-                waiting.append((entry, inner, depth + 1))
+                waiting.append((entry, inner))
         for index, entry in enumerate(mappings(holder.get("params"))):
             yield "parameter", string(entry.get("id")), f"{place}/params/{index}/id"
-    for index, entry in enumerate(mappings(mapping(document.body.get("back-matter")).get("resources"))):
+    for index, entry in enumerate(_resources(document)):
         yield "resource", string(entry.get("uuid")), f"{document.model}/back-matter/resources/{index}/uuid"

@@ -25,7 +25,7 @@ def foreign_catalogue(document: Mapped, file: str) -> Draft:
     metadata = mapping(body.get("metadata"))
     chapters: dict[str, Text] = {}
     items: list[ForeignItem] = []
-    if any(mappings(body.get("controls"))):
+    if mappings(body.get("controls")):
         chapters[_LOOSE] = Text("章なし", "no chapter")
         _collect(body, _LOOSE, items, 0)
     for index, group in enumerate(mappings(body.get("groups")), start=1):

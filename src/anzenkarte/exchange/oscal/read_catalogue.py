@@ -8,7 +8,7 @@ from typing import Final
 from anzenkarte.catalogue.folders import EDITION
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.exchange.draft import Draft, Placed, assemble, values_of
-from anzenkarte.exchange.loose import mapping, mappings, string
+from anzenkarte.exchange.loose import first, mapping, mappings, string
 from anzenkarte.exchange.oscal.words import Props, present
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError, Problem
@@ -57,7 +57,7 @@ def catalogue_draft(document: Mapped, file: str = "") -> Draft:
 
 
 def _header(metadata: Mapped, props: Props, body: Mapped) -> dict[str, Json]:
-    publisher = next(mappings(metadata.get("parties")), {})
+    publisher = first(metadata.get("parties"))
     names = Props(publisher.get("props"))
     header: dict[str, Json] = {"schema": EDITION}
     for key in ("id", "guideline", "edition", "kind", "binds"):
@@ -88,7 +88,7 @@ def _sources(body: Mapped) -> Iterator[tuple[str, Json]]:
         props = Props(resource.get("props"))
         if "key" not in props:
             continue
-        link = next(mappings(resource.get("rlinks")), {})
+        link = first(resource.get("rlinks"))
         yield (
             props.one("key"),
             present(

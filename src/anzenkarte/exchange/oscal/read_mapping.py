@@ -9,7 +9,7 @@ from typing import Final
 from anzenkarte.catalogue.crosswalks.model import Crosswalk
 from anzenkarte.catalogue.crosswalks.read import read_crosswalk
 from anzenkarte.catalogue.folders import CROSSWALK
-from anzenkarte.exchange.loose import mapping, mappings, string
+from anzenkarte.exchange.loose import first, mapping, mappings, string
 from anzenkarte.exchange.oscal.words import Props, present
 from anzenkarte.exchange.oscal.write_mapping import RELATIONSHIPS
 from anzenkarte.formats.strict_json import load
@@ -46,7 +46,7 @@ def crosswalk_values(document: Mapped, file: str = "") -> dict[str, Json]:
     props = Props(metadata.get("props"))
     if props.one("schema") != CROSSWALK:
         raise InputError(Problem.at("exchange.oscal-foreign", file=file, path="mapping-collection/metadata/props"))
-    author = next(mappings(metadata.get("parties")), {})
+    author = first(metadata.get("parties"))
     lines = [line for entry in mappings(body.get("mappings")) for line in _lines(entry)]
     return {
         "schema": CROSSWALK,
@@ -69,7 +69,7 @@ def crosswalk_values(document: Mapped, file: str = "") -> dict[str, Json]:
 def _sources(body: Mapped) -> Iterator[tuple[str, Json]]:
     for resource in mappings(mapping(body.get("back-matter")).get("resources")):
         props = Props(resource.get("props"))
-        link = next(mappings(resource.get("rlinks")), {})
+        link = first(resource.get("rlinks"))
         entry: dict[str, Json] = {"title": props.text("title", string(resource.get("title")))}
         address = string(link.get("href")) or props.one("address")
         yield props.one("key"), {**entry, **({"address": address} if address else {})}

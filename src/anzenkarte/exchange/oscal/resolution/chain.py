@@ -118,7 +118,7 @@ class _Resolver:
             uuids += source.uuids
         content = merged(document.body, contents, place, self.notes)
         modify(document.body, content, place, self.notes)
-        own = [dict(entry) for entry in mappings(mapping(document.body.get("back-matter")).get("resources"))]
+        own = mappings(mapping(document.body.get("back-matter")).get("resources"))
         known = {string(entry.get("uuid")) for entry in content.resources}
         content.resources = [*content.resources, *(entry for entry in own if string(entry.get("uuid")) not in known)]
         return _Source(content, tuple(dict.fromkeys(uuids)))
@@ -175,7 +175,7 @@ class _Resolver:
 
 def mappings_in(holder: Mapped, key: str) -> list[Json]:
     """The mappings of one list of a holder."""
-    return [dict(entry) for entry in mappings(holder.get(key))]
+    return [*mappings(holder.get(key))]
 
 
 def _always(resource: Mapped) -> bool:

@@ -50,9 +50,9 @@ def flat(content: Content) -> Content:
     waiting = list(reversed(content.groups))
     while waiting:
         group = waiting.pop()
-        controls += [dict(entry) for entry in mappings(group.get("controls"))]
-        params += [dict(entry) for entry in mappings(group.get("params"))]
-        waiting += reversed([dict(entry) for entry in mappings(group.get("groups"))])
+        controls += mappings(group.get("controls"))
+        params += mappings(group.get("params"))
+        waiting += reversed(mappings(group.get("groups")))
     return Content(params, controls, [], content.resources)
 
 
@@ -75,7 +75,7 @@ class _Union:
         out: list[Control] = []
         for control in controls:
             own = dict(control)
-            children = [dict(entry) for entry in mappings(own.pop("controls", None))]
+            children = mappings(own.pop("controls", None))
             name = string(own.get("id"))
             first = self.known.get(name) if self.method != "keep" else None
             if first is not None:
@@ -136,9 +136,9 @@ def _groups(whole: list[Control], more: list[Control], united: _Union) -> None:
             whole.append(home)
             if "id" in group:
                 known[string(group.get("id"))] = home
-        inner = [entry for entry in _list(home, "groups") if isinstance(entry, dict)]
-        _groups(inner, [dict(entry) for entry in mappings(group.get("groups"))], united)
-        controls = [*_list(home, "controls"), *united.take([dict(e) for e in mappings(group.get("controls"))])]
+        inner = mappings(home.get("groups"))
+        _groups(inner, mappings(group.get("groups")), united)
+        controls = [*_list(home, "controls"), *united.take(mappings(group.get("controls")))]
         _put(home, "groups", [*inner])
         _put(home, "controls", controls)
 
@@ -158,7 +158,7 @@ def _put(holder: Control, key: str, value: list[Json]) -> None:
 def _drop_empty(groups: list[Control]) -> None:
     """Groups whose controls all stand elsewhere already go."""
     for group in groups:
-        inner = [dict(entry) for entry in mappings(group.get("groups"))]
+        inner = mappings(group.get("groups"))
         _drop_empty(inner)
         _put(group, "groups", [*inner])
     groups[:] = [group for group in groups if "groups" in group or "controls" in group]

@@ -66,13 +66,13 @@ def _set_parameters(
     for number, setting in enumerate(settings):
         name = string(setting.get("param-id"))
         for holder, index in homes.get(name, ()):
-            params = [dict(entry) for entry in mappings(holder.get("params"))]
+            params = mappings(holder.get("params"))
             params[index] = _set(params[index], setting)
             holder["params"] = [*params]
         if name not in homes:
             spot = place.below("set-parameters", number)
             notes.append(spot.note("exchange.profile-parameter", parameter=shown(name)))
-    content.params = [dict(entry) for entry in mappings(loose.get("params"))]
+    content.params = mappings(loose.get("params"))
 
 
 def _all_groups(groups: list[Control]) -> list[Control]:
@@ -106,7 +106,7 @@ def _set(param: Control, setting: Mapped) -> Control:
 
 def mappings_of(holder: Mapped, key: str) -> list[Json]:
     """The mappings of one list of a holder."""
-    return [dict(entry) for entry in mappings(holder.get(key))]
+    return [*mappings(holder.get(key))]
 
 
 def _replaced(own: list[Json], more: list[Json], name: str) -> list[Json]:
@@ -156,7 +156,7 @@ def _around(part: Control, addition: Mapped, position: str) -> list[Json]:
 
 def _rewritten(holder: Mapped, target: str, change: Callable[[Control], list[Json]], depth: int) -> list[Json] | None:
     """The parts of a holder with the target changed: among its own parts first, then inside them; None: not there."""
-    parts = [dict(entry) for entry in mappings(holder.get("parts"))]
+    parts = mappings(holder.get("parts"))
     if depth > DEPTH:
         return None
     for index, part in enumerate(parts):
@@ -165,8 +165,7 @@ def _rewritten(holder: Mapped, target: str, change: Callable[[Control], list[Jso
     for index, part in enumerate(parts):
         inner = _rewritten(part, target, change, depth + 1) if "parts" in part else None
         if inner is not None:
-            part["parts"] = inner
-            return [*parts[:index], part, *parts[index + 1 :]]
+            return [*parts[:index], {**part, "parts": inner}, *parts[index + 1 :]]
     return None
 
 

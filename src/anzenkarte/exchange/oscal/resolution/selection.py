@@ -34,10 +34,10 @@ class Content:
     def of(cls, body: Mapped) -> Content:
         """The inside of a catalogue that was read."""
         return cls(
-            [dict(entry) for entry in mappings(body.get("params"))],
-            [dict(entry) for entry in mappings(body.get("controls"))],
-            [dict(entry) for entry in mappings(body.get("groups"))],
-            [dict(entry) for entry in mappings(mapping(body.get("back-matter")).get("resources"))],
+            mappings(body.get("params")),
+            mappings(body.get("controls")),
+            mappings(body.get("groups")),
+            mappings(mapping(body.get("back-matter")).get("resources")),
         )
 
 
@@ -70,8 +70,8 @@ def walk(content: Content) -> Iterator[tuple[Control, int]]:
 def _grouped(groups: list[Control], depth: int) -> Iterator[tuple[Control, int]]:
     for group in groups:
         _bounded(depth)
-        yield from _controls(_inner(group, "controls"), 0)
-        yield from _grouped(_inner(group, "groups"), depth + 1)
+        yield from _controls(mappings(group.get("controls")), 0)
+        yield from _grouped(mappings(group.get("groups")), depth + 1)
 
 
 def _controls(controls: list[Control], depth: int) -> Iterator[tuple[Control, int]]:
@@ -79,12 +79,7 @@ def _controls(controls: list[Control], depth: int) -> Iterator[tuple[Control, in
         _bounded(depth)
         yield control, depth
         if "controls" in control:
-            yield from _controls(_inner(control, "controls"), depth + 1)
-
-
-def _inner(holder: Control, key: str) -> list[Control]:
-    value = holder.get(key)
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+            yield from _controls(mappings(control.get("controls")), depth + 1)
 
 
 def _bounded(depth: int) -> None:
@@ -159,7 +154,7 @@ def pruned(content: Content, kept: set[str]) -> Content:
 def _kept(controls: list[Control], kept: set[str]) -> list[Control]:
     out: list[Control] = []
     for control in controls:
-        below = _kept(_inner(control, "controls"), kept) if "controls" in control else []
+        below = _kept(mappings(control.get("controls")), kept) if "controls" in control else []
         if string(control.get("id")) not in kept:
             out.extend(below)
             continue
@@ -173,8 +168,8 @@ def _kept(controls: list[Control], kept: set[str]) -> list[Control]:
 
 
 def _group(group: Control, kept: set[str]) -> Control | None:
-    controls = _kept(_inner(group, "controls"), kept)
-    groups = [found for entry in _inner(group, "groups") if (found := _group(entry, kept))]
+    controls = _kept(mappings(group.get("controls")), kept)
+    groups = [found for entry in mappings(group.get("groups")) if (found := _group(entry, kept))]
     if not controls and not groups:
         return None
     own = {key: value for key, value in group.items() if key not in ("controls", "groups")}

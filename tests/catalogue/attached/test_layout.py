@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 from anzenkarte.catalogue.attached.layout import read_layout
@@ -250,6 +253,23 @@ def test_long_headings_run_on() -> None:
     parsed = read_layout(heading + lines("【遵守事項】", "①水を毎朝見る。", "②" + LONG, top=660))
     assert parsed.chapters[0].title == "水槽の見回りと餌の管理と砂の入れ替え"
     assert item(parsed, "1①").applies == ("I", "II")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda place: ("【遵守事項】", "①水")[place] if place < 2 else "あいうえおかきくけこ",
+        lambda place: ("【遵守事項】", "①水")[place] if place < 2 else "(1)砂",
+        lambda place: f"{place % 90 + 1}．章",
+        lambda place: "." * 900 + "x",
+        lambda place: "[" * 500 + "Ⅰ" * 400,
+    ],
+)
+def test_work_grows_with_the_lines_and_not_with_their_square(line: Callable[[int], str]) -> None:
+    long = [PdfLine(place // 50 + 1, 60, 800 - 15 * (place % 50), 10.5, line(place)) for place in range(20_000)]
+    began = time.process_time()
+    read_layout(long)
+    assert time.process_time() - began < 30
 
 
 def test_nothing_comes_of_nothing() -> None:

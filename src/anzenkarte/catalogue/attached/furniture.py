@@ -14,8 +14,9 @@ from anzenkarte.catalogue.attached.signs import is_structure
 from anzenkarte.formats.pdf_text import PdfLine
 
 _PAGE_NUMBER: Final = re.compile(r"(?:p\.?|P\.?)?[-~ ]*\d{1,4}[-~ ]*(?:/ *\d{1,4}|頁|ページ)?")
-_LEADERS: Final = re.compile(r"(?:[.…‥・･·_]\s?){4,}\s*\d{0,4}\s*\Z")
+_LEADERS: Final = ".…‥・･·_ "
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_DOTS: Final = 4
 _EDGE: Final = 2  # lines at the top and bottom of a page among which running headers and footers stand
 _SHARE: Final = 0.6  # a line that returns at its height on more than this share of pages is a running one
 _NEARLY_ALL: Final = 0.85
@@ -66,7 +67,14 @@ def text_proper(lines: Sequence[PdfLine]) -> list[Row]:
         apart = [*_apart(rows, step), *(row for row in (rows[0], rows[-1]) if row.plain in everywhere)]
         kept = [row for row in rows if not _is_furniture(row, rows, apart, running)]
         found.extend(_without_notes(kept, body))
-    return [row for row in found if not _LEADERS.search(row.plain)]
+    return [row for row in found if not _has_leaders(row.plain)]
+
+
+def _has_leaders(plain: str) -> bool:
+    """Whether a line ends in dots and perhaps a page number, as lists of contents do."""
+    head = plain.rstrip().rstrip("0123456789")
+    dots = head[len(head.rstrip(_LEADERS)) :].replace(" ", "")
+    return len(dots) >= _DOTS
 
 
 def _usual_step(pages: Iterable[Sequence[Row]]) -> float:

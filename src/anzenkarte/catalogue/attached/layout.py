@@ -7,7 +7,7 @@ text. Items may run over pages. Whatever stands in a block and is no item is tol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from anzenkarte.catalogue.attached.furniture import Row, body_size, text_proper
@@ -19,61 +19,17 @@ from anzenkarte.catalogue.attached.signs import (
     chapter_of,
     group_of,
     item_of,
-    kind_of_point,
     mark_of,
     point_of,
     section_of,
 )
+from anzenkarte.catalogue.attached.unfinished import CLOSE, Unfinished
 from anzenkarte.formats.pdf_text import PdfLine
 
-_CLOSE: Final = 0.6  # places that differ by less, in units of the type size, are the same
 _APART: Final = 1.35  # a step down of more than this many usual steps begins a new paragraph
 _STEPS: Final = 200  # how many of the last steps are looked at
 _LARGE: Final = 1.08  # a heading that runs on is set larger than the body by this factor
 _SHORT: Final = 4.0  # a line that ends this many sizes before the right edge was not broken for want of room
-_ENDS: Final = ("。", "）", ")", "」", "．")
-
-
-@dataclass
-class _Open:
-    """An item or section that is being read."""
-
-    official: Official
-    x: float
-    bullets: list[Bullet] = field(default_factory=list)
-    levels: list[tuple[float, str]] = field(default_factory=list)  # of the points open now: place and kind of mark
-
-    def add(self, row: Row, text: str) -> None:
-        """A line that goes on with what was last read."""
-        if self.bullets and not (self.levels and row.x < self.levels[0][0] - _CLOSE * row.size):
-            last = self.bullets[-1]
-            self.bullets[-1] = replace(last, text=join(last.text, text))
-        elif self.bullets:
-            self.bullets.append(Bullet(0, "", text))
-            self.levels.clear()
-        else:
-            self.official = replace(self.official, text=join(self.official.text, text))
-
-    def point(self, row: Row, mark: str, text: str) -> None:
-        """A new point; how deep it is follows from its place, or from its kind of mark where places are equal."""
-        near, kind = _CLOSE * row.size, kind_of_point(mark)
-        while self.levels and self.levels[-1][0] > row.x + near:
-            self.levels.pop()
-        kinds = [known for _, known in self.levels]
-        if self.levels and self.levels[-1][0] >= row.x - near and kind in kinds:
-            del self.levels[kinds.index(kind) + 1 :]
-        else:
-            self.levels.append((row.x, kind))
-        self.bullets.append(Bullet(len(self.levels), mark, text))
-
-    def done(self) -> Official:
-        """What was read."""
-        return replace(self.official, bullets=tuple(self.bullets))
-
-    @property
-    def ended(self) -> bool:
-        """Whether what was read so far ends like a sentence."""
-        return (self.bullets[-1].text if self.bullets else self.official.text).endswith(_ENDS)
 
 
 def read_layout(lines: Sequence[PdfLine]) -> Parsed:
@@ -97,12 +53,14 @@ class _Reader:
         self.found: list[Official] = []
         self.notes: list[Note] = []
         self.chapters: list[Heading] = []
+        self.titles: dict[str, set[str]] = {}  # number → headings seen, as compared
+        self.numbered = False  # whether an item was found
         self.section = ""
         self.group, self.group_place = "", 0
         self.applies: tuple[str, ...] = ()
         self.in_block = False
         self.block_x = 0.0
-        self.open: _Open | None = None
+        self.open: Unfinished | None = None
         self.heading: Row | None = None  # a heading that the next line may go on with
         self.last: Row | None = None
         self.steps: list[float] = []
@@ -148,12 +106,12 @@ class _Reader:
         if title.endswith("、") and row.size <= _LARGE * self.body:
             return False  # a sentence that goes on, and no heading that runs on
         asked, now = int(number), int(self.chapter or 0)
-        if self.in_block and self.open is not None and row.x > self.block_x + _CLOSE * row.size:
+        if self.in_block and self.open is not None and row.x > self.block_x + CLOSE * row.size:
             return False  # a numbered point inside an item
-        same = [known for known in self.chapters if known.number == number]
-        if any(_same_title(known.title, title) for known in same):
+        same = self.titles.get(number, set())
+        if _folded(title) in same:
             return True
-        if not any(official.kind == "item" for official in self.found) and not self.in_block:
+        if not self.numbered and not self.in_block:
             return asked == 1 or now < asked <= now + 3 or (not now and row.size > _LARGE * self.body)
         return not same and now < asked <= now + 3
 
@@ -167,15 +125,16 @@ class _Reader:
         self._leave()
         self.section, self.applies = "", named[0].marks if named else ()
         self.chapters.append(Heading(number, bare, row.page))
+        self.titles.setdefault(number, set()).add(_folded(bare))
         self.heading = row
 
     def _may_be_section(self, number: str, title: str, row: Row) -> bool:
         if title.endswith("、") and row.size <= _LARGE * self.body:
             return False
         if self.in_block and self.open is not None:
-            if row.x > self.block_x + _CLOSE * row.size:
+            if row.x > self.block_x + CLOSE * row.size:
                 return False
-            if not self.open.ended and not self.open.bullets and row.size <= _LARGE * self.body:
+            if not self.open.ended and not self.open.marks and row.size <= _LARGE * self.body:
                 return False  # a sentence that goes on with a number
         return number.partition(".")[0] == self.chapter and number != self.section
 
@@ -185,7 +144,7 @@ class _Reader:
         self.section = number
         self.applies = named[0].marks if named else self.applies
         bare = named[1] if named else title
-        self.open = _Open(Official("section", self.chapter, number, 0, "", row.page, title=bare), row.x)
+        self.open = Unfinished(Official("section", self.chapter, number, 0, "", row.page, title=bare), row.x)
         self.heading = row
 
     def _runs_on(self, heading: Row, row: Row) -> bool:
@@ -202,6 +161,7 @@ class _Reader:
         elif self.chapters:
             last = self.chapters[-1]
             self.chapters[-1] = replace(last, title=join(last.title, text))
+            self.titles[last.number].add(_folded(self.chapters[-1].title))
 
     def _application(self, text: str) -> bool:
         named = application_of(text)
@@ -212,7 +172,7 @@ class _Reader:
 
     def _block(self, row: Row) -> None:
         group = group_of(row.text)
-        if group is not None and (self.open is None or row.x <= self.block_x + _CLOSE * row.size):
+        if group is not None and (self.open is None or row.x <= self.block_x + CLOSE * row.size):
             self._close()
             self.group, self.group_place, self.block_x = group, self.group_place + 1, 0.0
             return
@@ -233,21 +193,21 @@ class _Reader:
         elif self._is_paragraph(row):
             self._leave_block(row)
         else:
-            self.hangs = self.hangs or (not self.open.bullets and row.x > self.block_x + _CLOSE * row.size)
+            self.hangs = self.hangs or (not self.open.marks and row.x > self.block_x + CLOSE * row.size)
             self.open.add(row, row.text)
 
     def _is_next(self, number: int, row: Row) -> bool:
         """Whether a circled number begins an item of the block and not a point inside one."""
         if self.open is None or self.open.official.kind != "item":
             return True
-        now, near = self.open.official.number, _CLOSE * row.size
+        now, near = self.open.official.number, CLOSE * row.size
         if abs(row.x - self.block_x) <= near:
             return True
         return number == now + 1 and row.x < self.block_x + 4 * row.size and not self._inside(number)
 
     def _inside(self, number: int) -> bool:
         """Whether the points of the open item are circled numbers that this one goes on with."""
-        marks = [bullet.mark for bullet in self.open.bullets] if self.open is not None else []
+        marks = self.open.marks if self.open is not None else ()
         return any((item_of(mark) or (0,))[0] == number - 1 for mark in marks)
 
     def _start_item(self, number: int, text: str, row: Row) -> None:
@@ -262,7 +222,8 @@ class _Reader:
         official = Official(
             "item", self.chapter, self.section, number, kept, row.page, self.group, self.group_place, applies=applies
         )
-        self.open = _Open(official, row.x)
+        self.open = Unfinished(official, row.x)
+        self.numbered = True
         if not self.chapter:
             self.notes.append(Note("attach.no-chapter", row.page, short(row.text), self._printed(number)))
 
@@ -271,7 +232,7 @@ class _Reader:
 
     def _is_paragraph(self, row: Row) -> bool:
         """Whether a line without sign begins a paragraph after the items and goes on with none of them."""
-        if self.open is None or not self.open.ended or row.x > self.block_x + _CLOSE * row.size:
+        if self.open is None or not self.open.ended or row.x > self.block_x + CLOSE * row.size:
             return False
         if self.hangs or self.last is None or _end(self.last) < self.edge - _SHORT * row.size:
             return True
@@ -284,7 +245,7 @@ class _Reader:
     def _leave_block(self, row: Row) -> None:
         self._close()
         self.in_block = False
-        self.open = _Open(Official("section", self.chapter, self.section, 0, row.text, row.page), row.x)
+        self.open = Unfinished(Official("section", self.chapter, self.section, 0, row.text, row.page), row.x)
 
     def _body(self, row: Row) -> None:
         if self.open is None:
@@ -323,9 +284,9 @@ def _end(row: Row) -> float:
     return row.x + sum(0.5 if char < "\u0400" else 1.0 for char in row.text) * row.size
 
 
-def _same_title(one: str, other: str) -> bool:
-    """Whether two headings are one, but for the page number a list of contents puts after it."""
-    return comparable(_bare(one)).rstrip("0123456789") == comparable(_bare(other)).rstrip("0123456789")
+def _folded(title: str) -> str:
+    """A heading as compared: without application, and without the page number a list of contents puts after it."""
+    return comparable(_bare(title)).rstrip("0123456789")
 
 
 def _bare(title: str) -> str:

@@ -21,6 +21,7 @@ from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.catalogue.conditions.evaluate import NOBODY, VACUOUS, comparison, follow
 from anzenkarte.catalogue.conditions.nodes import All, Always, Any, Condition, Not, Quantified, Test
 from anzenkarte.catalogue.model import Duty, Edition, Rule
+from anzenkarte.catalogue.threats.model import Threat
 from anzenkarte.karte.case import INDEXES, Case
 from anzenkarte.karte.document import Entity
 from anzenkarte.karte.facts.base import FactBase
@@ -244,7 +245,23 @@ def plain_catalogue(catalogue: Catalogue) -> PlainCatalogue:
         vars(scope)["where_closure"] = partial(_run, scope.where)
         for question in scope.questions.values():
             vars(question)["closure"] = partial(_run, question.condition)
+    for threat in plain.threats.values():
+        _plainly(threat)
     return plain
+
+
+def _plainly(threat: Threat) -> None:
+    """Interpret every condition of a threat rule."""
+    excluded = threat.excluded_if
+    vars(threat).update(
+        where_closure=partial(_run, threat.where),
+        raised_closure=partial(_run, threat.raised_if),
+        excluded_closure=partial(_run, excluded) if excluded is not None else None,
+    )
+    for rating in (*threat.impact, *threat.likelihood):
+        vars(rating)["closure"] = partial(_run, rating.when)
+    for measure in threat.measures:
+        vars(measure)["closure"] = partial(_run, measure.in_place)
 
 
 def run_plainly(
@@ -253,8 +270,8 @@ def run_plainly(
     """The reports of all engines, and how many units were evaluated."""
     facts = PlainFacts(case, on, DERIVERS)
     units = PlainUnits(facts)
-    context = Context(facts, units, catalogue, on, editions)
     reports: dict[str, EngineReport] = {}
+    context = Context(facts, units, catalogue, on, editions, reports)
     for name, engine in ENGINES.items():
         reports[name] = engine(context)
         facts.conclude(reports[name].facts)

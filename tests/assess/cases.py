@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from anzenkarte.assess.run import Assessment, run
+from anzenkarte.assess.scenarios import Override, Owner, Rated, Treated
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.formats import strict_yaml
 from anzenkarte.formats.values import Json
@@ -140,6 +141,9 @@ def _all(assessment: Assessment, word: str) -> Iterable[object]:
         "support": "supports",
         "finding": "findings",
         "summary": "summaries",
+        "scenario": "scenarios",
+        "chain": "chains",
+        "discharge": "discharges",
     }
     for report in assessment.reports.values():
         if word == "verdict":
@@ -149,7 +153,8 @@ def _all(assessment: Assessment, word: str) -> Iterable[object]:
 
 
 def _id(entry: object) -> str:
-    return str(getattr(entry, "id", "") or getattr(entry, "edition", ""))
+    id = str(getattr(entry, "id", "") or getattr(entry, "edition", ""))
+    return id.removeprefix("discharge/")
 
 
 def _ids(assessment: Assessment, word: str) -> list[str]:
@@ -180,15 +185,35 @@ def _shown(word: str, entry: object) -> dict[str, object]:
         shown["decided_by"] = [n for s in steps if s.answer != "unknown" for n in _names(s.facts)]
         shown["open"] = [n for s in steps for n in _names(s.missing)]
         shown["path"] = [step.question for step in steps]
+    if word == "scenario":
+        shown.update(_scenario(shown))
+    if word == "discharge":
+        shown["measures"] = {name.partition("@")[0] + "#" + name.partition("#")[2]: s for name, s in shown["measures"]}
     if word == "cell":
         shown["hearsay"] = [voice.party for voice in shown["voices"] if voice.kind == "hearsay"]
     return shown
 
 
+def _scenario(shown: Mapping[str, object]) -> dict[str, object]:
+    """Levels as words, measures by state, and who owns it."""
+    out: dict[str, object] = {}
+    for key in ("impact", "likelihood"):
+        rated = shown[key]
+        out[key] = rated.level if isinstance(rated, Rated) else ""
+        out[f"{key}_missing"] = _names(rated.missing) if isinstance(rated, Rated) else []
+    out["measures"] = {m.measure: m.state for m in cast("Sequence[Treated]", shown["measures"])}
+    owner = shown["owner"]
+    out["owner"] = owner.state if isinstance(owner, Owner) else ""
+    out["owner_parties"] = list(owner.parties) if isinstance(owner, Owner) else []
+    overrides = cast("Sequence[Override]", shown["overrides"])
+    out["overrides"] = [f"{o.by}:{o.level or o.treatment or o.residual}" for o in overrides]
+    return out
+
+
 def _agrees(key: str, wanted: Json, found: object) -> bool:
     if isinstance(wanted, list):
         have = list(cast("Sequence[object]", found))
-        if key in ("helps", "parties", "path", "hearsay"):
+        if key in ("helps", "parties", "path", "hearsay", "steps"):
             return have == wanted
         return set(wanted) <= set(have) if wanted else not have
     if isinstance(wanted, dict):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from anzenkarte.assess.scenarios import Chain, Discharge, Scenario
 from anzenkarte.kernel.facts import Fact, FactRead
 from anzenkarte.kernel.verdicts import Finding, Verdict
 
@@ -209,11 +210,17 @@ class EngineReport:
     supports: tuple[Supported, ...] = ()
     summaries: tuple[EditionSummary, ...] = ()
     lessons: tuple[Verdict, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    discharges: tuple[Discharge, ...] = ()
     facts: Mapping[tuple[str, str], Fact] = field(default_factory=dict)
 
     def json(self) -> dict[str, object]:
         """As an object of the report; empty parts are left out."""
         parts: dict[str, tuple[object, ...]] = {
+            "chains": tuple(x.json() for x in self.chains),
+            "discharges": tuple(x.json() for x in self.discharges),
+            "scenarios": tuple(x.json() for x in self.scenarios),
             "cells": tuple(x.json() for x in self.cells),
             "decisions": tuple(x.json() for x in self.decisions),
             "findings": tuple(x.json() for x in self.findings),

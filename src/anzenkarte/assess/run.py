@@ -13,6 +13,7 @@ from anzenkarte.assess.conformity import engine as conformity
 from anzenkarte.assess.demarcation import engine as demarcation
 from anzenkarte.assess.jurisdiction import engine as jurisdiction
 from anzenkarte.assess.results import EngineReport
+from anzenkarte.assess.risk import engine as risk
 from anzenkarte.assess.units import Context, Done, Engine, Units
 from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.catalogue.model import Edition
@@ -27,6 +28,7 @@ ENGINES: Final[Mapping[str, Engine]] = {
     jurisdiction.ENGINE: jurisdiction.run,
     certification.ENGINE: certification.run,
     conformity.ENGINE: conformity.run,
+    risk.ENGINE: risk.run,
 }
 
 
@@ -75,8 +77,8 @@ def _assess(
 ) -> Assessment:
     facts = fact_base(case, on, before.facts if before is not None else None)
     units = before.work.following(facts) if before is not None else Units(facts)
-    context = Context(facts, units, catalogue, on, editions)
     reports: dict[str, EngineReport] = {}
+    context = Context(facts, units, catalogue, on, editions, reports)
     for name, engine in ENGINES.items():
         report = engine(context)
         facts.conclude(report.facts)

@@ -153,13 +153,18 @@ class Units:
 
 @dataclass(frozen=True)
 class Context:
-    """What an engine is given: facts of the case, the catalogue, the day, the editions, and its units."""
+    """What an engine is given: facts of the case, the catalogue, the day, the editions, and its units.
+
+    ``reports`` are those of the engines before it, by name. An engine reads them only where it joins what its units
+    found: no unit records what it read there.
+    """
 
     facts: FactBase
     units: Units
     catalogue: Catalogue
     on: date
     editions: tuple[Edition, ...]
+    reports: Mapping[str, EngineReport] = field(default_factory=dict)
 
 
 Engine = Callable[[Context], EngineReport]

@@ -24,6 +24,8 @@ from anzenkarte.catalogue.read_editions import read_edition, read_items
 from anzenkarte.catalogue.read_laws import read_law, read_scheme
 from anzenkarte.catalogue.read_rules import read_duties, read_rules
 from anzenkarte.catalogue.read_scopes import read_scope
+from anzenkarte.catalogue.threats.model import Scales, Threat
+from anzenkarte.catalogue.threats.read import SCALES, THREATS, read_scales, read_threats
 from anzenkarte.catalogue.vocabulary import build_vocabulary
 from anzenkarte.formats.values import Json, Marked
 from anzenkarte.kernel.errors import CatalogueError, InputError, Problem
@@ -254,6 +256,26 @@ class Catalogue:
         found = [read_scope(marked, self.vocabulary, problems) for marked in self._files(SCOPE)]
         _sound(problems)
         return tuple(sorted(found, key=lambda scope: scope.id))
+
+    @cached_property
+    def scales(self) -> Scales | None:
+        """How risks are rated; None for a catalogue without threats."""
+        problems: list[Problem] = []
+        found = read_scales(self._files(SCALES), problems)
+        _sound(problems)
+        return found
+
+    @cached_property
+    def threats(self) -> Mapping[str, Threat]:
+        """Threat rules by id, in the order of their files, which are named so that the guideline's own come first."""
+        problems: list[Problem] = []
+        found = [
+            threat
+            for marked in self._files(THREATS)
+            for threat in read_threats(marked, self.vocabulary, self.scales, problems)
+        ]
+        _sound(problems)
+        return {threat.id: threat for threat in found}
 
     @cached_property
     def messages(self) -> Messages:

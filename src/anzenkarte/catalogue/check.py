@@ -18,6 +18,7 @@ from anzenkarte.catalogue.check_editions import check_editions
 from anzenkarte.catalogue.check_lines import check_lines
 from anzenkarte.catalogue.check_references import check_references
 from anzenkarte.catalogue.crosswalks.check import check_crosswalks
+from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import (
     CROSSWALK,
     DUTIES,
@@ -34,6 +35,8 @@ from anzenkarte.catalogue.folders import (
 )
 from anzenkarte.catalogue.gather import Gathered, gather
 from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item
+from anzenkarte.catalogue.threats.check import check_threats
+from anzenkarte.catalogue.threats.read import THREATS
 from anzenkarte.kernel.citations import CONFIDENCES
 from anzenkarte.kernel.errors import Problem
 from anzenkarte.kernel.text import Text
@@ -97,6 +100,7 @@ def check(folders: Iterable[Path] | None = None, attached: Sequence[Attached] = 
         *check_references(gathered),
         *check_lines(gathered),
         *check_crosswalks(gathered),
+        *check_threats(gathered),
         *check_copied(gathered, attached),
     ]
     rows = coverage(gathered.editions, gathered.items)
@@ -166,6 +170,7 @@ def _counts(gathered: Gathered) -> dict[str, int]:
         "laws": len(gathered.of_schema(LAW)),
         "schemes": len(gathered.of_schema(SCHEME)),
         "crosswalks": len(gathered.of_schema(CROSSWALK)),
+        "threats": sum(len(list(Entry(f.marked, (), []).entries("threats"))) for f in gathered.of_schema(THREATS)),
         "facts": len(gathered.vocabulary.facts),
         "messages": len(gathered.messages),
     }

@@ -37,6 +37,7 @@ from anzenkarte.catalogue.read_editions import read_edition, read_items
 from anzenkarte.catalogue.read_laws import read_law, read_scheme
 from anzenkarte.catalogue.read_rules import read_duties, read_rules
 from anzenkarte.catalogue.read_scopes import read_scope
+from anzenkarte.catalogue.threats.read import SCALES, THREATS, read_scales, read_threats
 from anzenkarte.catalogue.vocabulary import build_vocabulary
 from anzenkarte.formats.canonical import digest
 from anzenkarte.formats.plain_text import read_bytes
@@ -219,6 +220,7 @@ def _read_other(gathered: Gathered) -> None:
     for file in gathered.of_schema(CROSSWALK):
         read_crosswalk(file.marked, problems)
     _read_about_editions(gathered)
+    _read_threats(gathered)
     for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK):
         first: dict[str, tuple[str, int]] = {}
         for file in gathered.of_schema(schema):
@@ -230,6 +232,15 @@ def _read_other(gathered: Gathered) -> None:
                 _unique_file(file.marked, name, first, problems)
     messages = [file.marked for file in gathered.of_schema(MESSAGES)]
     gathered.messages = read_messages(messages, gathered.message_problems)
+
+
+def _read_threats(gathered: Gathered) -> None:
+    """Threat rules and their scales: each id once among all files."""
+    scales = read_scales([file.marked for file in gathered.of_schema(SCALES)], gathered.problems)
+    first: dict[str, tuple[str, int]] = {}
+    for file in gathered.of_schema(THREATS):
+        found = read_threats(file.marked, gathered.vocabulary, scales, gathered.problems)
+        _unique(file.marked, "threats", [threat.id for threat in found], first, gathered.problems)
 
 
 def _read_about_editions(gathered: Gathered) -> None:

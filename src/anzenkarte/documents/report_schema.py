@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from anzenkarte.catalogue.threats.model import BY, TREATMENTS
 from anzenkarte.documents.report import SCHEMA
 from anzenkarte.kernel.citations import CONFIDENCES
 from anzenkarte.kernel.facts import UNKNOWN_REASONS
@@ -17,6 +18,8 @@ _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _OUTCOMES: Final = ("met", "not_met", "not_applicable", "unknown")
 _CELLS: Final = ("assigned", "stated", "agreed", "gap", "open", "overlap", "contradiction")
 _YES_NO: Final = ("yes", "no", "unknown")
+_SCENARIOS: Final = ("raised", "not_excluded", "excluded")
+_MEASURES: Final = ("in_place", "missing", "unknown")
 
 
 def report_schema() -> Schema:
@@ -62,7 +65,7 @@ def _or_null(schema: Schema) -> Schema:
 
 
 def _top() -> dict[str, Schema]:
-    engines = ("applicability", "certification", "conformity", "demarcation", "jurisdiction")
+    engines = ("applicability", "certification", "conformity", "demarcation", "jurisdiction", "risk")
     return {
         "schema": {"const": SCHEMA},
         "program": _object({"name": {"const": "anzenkarte"}, "version": _TEXT}),
@@ -112,6 +115,10 @@ def _definitions() -> dict[str, Schema]:
         "reach": _reach(),
         "support": _support(),
         "summary": _summary(),
+        "rated": _rated(),
+        "scenario": _scenario(),
+        "chain": _chain(),
+        "discharge": _discharge(),
     }
 
 
@@ -173,6 +180,9 @@ def _engine() -> Schema:
         "reaches": "reach",
         "supports": "support",
         "summaries": "summary",
+        "scenarios": "scenario",
+        "chains": "chain",
+        "discharges": "discharge",
     }
     return _object({}, {name: _list(_ref(target)) for name, target in parts.items()})
 
@@ -284,4 +294,53 @@ def _summary() -> Schema:
             "left_to_others": _COUNT,
         },
         {"older_wording": _object({"edition": _TEXT, "items": _COUNT})},
+    )
+
+
+def _rated() -> Schema:
+    return _object({"level": _TEXT, "line": _COUNT}, {"missing": _list(_ref("fact"))})
+
+
+def _scenario() -> Schema:
+    measure = _object({"measure": _TEXT, "by": _word(BY), "state": _word(_MEASURES)}, {"missing": _list(_ref("fact"))})
+    owner = _object({"duty": _TEXT, "cell": _TEXT, "state": _word((*_CELLS, "none"))}, {"parties": _list(_TEXT)})
+    override = _object(
+        {"subject": _TEXT, "by": _TEXT, "date": _TEXT},
+        dict.fromkeys(("impact", "likelihood", "treatment", "level", "residual"), _TEXT),
+    )
+    return _object(
+        {
+            "id": _TEXT,
+            "threat": _TEXT,
+            "subject": _TEXT,
+            "state": _word(_SCENARIOS),
+            "facts": _list(_ref("fact")),
+        },
+        {
+            "impact": _ref("rated"),
+            "likelihood": _ref("rated"),
+            "level": _TEXT,
+            "current": _TEXT,
+            "residual": _TEXT,
+            "treatment": _word(TREATMENTS),
+            "measures": _list(measure),
+            "missing": _list(_ref("fact")),
+            "owner": owner,
+            "overrides": _list(override),
+        },
+    )
+
+
+def _chain() -> Schema:
+    lists = dict.fromkeys(("steps", "path", "backups", "beside"), _list(_TEXT))
+    texts = dict.fromkeys(("id", "entry", "goal", "store"), _TEXT)
+    return _object({**texts, **lists, "state": _word(_SCENARIOS)})
+
+
+def _discharge() -> Schema:
+    measure = _object({"measure": _TEXT, "state": _word(_MEASURES)})
+    lists = dict.fromkeys(("scenarios", "left", "practices"), _list(_TEXT))
+    return _object(
+        {"id": _TEXT, "item": _TEXT, **lists, "measures": _list(measure)},
+        {"outcome": _word(_OUTCOMES), "residual": _TEXT, "consent": _word(_YES_NO)},
     )

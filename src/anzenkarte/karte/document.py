@@ -17,7 +17,7 @@ from anzenkarte.karte.yaml_text import yaml_text
 HEADER_ORDER = ("name", "keeper", "as_of", "complete")
 KIND_ORDER = (
     "party", "contract", "assignment", "place", "information", "component", "connection", "flow", "store", "copy",
-    "account", "arrangement", "advisory", "certificate", "evidence", "statement",
+    "account", "arrangement", "advisory", "certificate", "evidence", "risk_override", "statement",
 )  # fmt: skip
 """In which order people read a written document; it takes no part in any hash."""
 

@@ -57,6 +57,9 @@ SHAPES: Final[dict[str, Shape]] = {
     "place.country": _COUNTRY,
     "party.corporate_number": Shape(r"^[0-9]{13}$", "1234567890123"),
     "component.purl": Shape(r"^pkg:[A-Za-z][A-Za-z0-9.+-]*/[^\s]+$", "pkg:deb/debian/orthanc@1.10.1"),
+    "risk_override.scenario": Shape(
+        r"^[a-z0-9][a-z0-9-]*@[a-z_]+/[a-z0-9][a-z0-9-]*$", "maintenance-one-factor@connection/vpn"
+    ),
     "component.cpe": Shape(r"^cpe:(?:2\.3:|/)[^\s]+$", "cpe:2.3:a:maker:product:1.0:*:*:*:*:*:*:*"),
     "engagement.service_revision": Shape(f"^sha256:{_HASH}$", "sha256:…"),
     "evidence.sha256": Shape(f"^{_HASH}$", "0a1b…"),

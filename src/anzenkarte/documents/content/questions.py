@@ -18,8 +18,8 @@ Key = tuple[str, str]
 class Question:
     """One missing fact: what to ask, and the results it can still change.
 
-    ``unlocks`` are ids of verdicts, decisions, reaches and findings; ``alone`` are those for which nothing else is
-    missing, so that this one answer decides them.
+    ``unlocks`` are ids of verdicts, decisions, reaches, findings and scenarios; ``alone`` are those for which nothing
+    else is missing, so that this one answer decides them.
     """
 
     read: FactRead
@@ -87,6 +87,8 @@ def _missing(assessment: Assessment) -> Iterator[tuple[str, tuple[FactRead, ...]
             yield reach.id, reach.missing
         for finding in report.findings:
             yield finding.id, finding.missing
+        for scenario in report.scenarios:
+            yield scenario.id, scenario.missing
 
 
 def unlocked(words: Words, question: Question) -> str:

@@ -81,7 +81,8 @@ def keys_control_countries(facts: FactBase, copy: str) -> Fact:
 _NOT_MEDICAL = frozenset({"account", "technical_log", "none", "phr_vital"})
 
 
-def _is_medical(facts: FactBase, source: Fact) -> Fact:
+def is_medical(facts: FactBase, source: Fact) -> Fact:
+    """Whether any of the kinds of information a fact lists is medical; unknown while one could be."""
     if not source.known or not isinstance(source.value, tuple):
         return Fact(None, source.unknown or "missing", source.where)
     unsure: Fact | None = None
@@ -97,12 +98,12 @@ def _is_medical(facts: FactBase, source: Fact) -> Fact:
 def copy_medical(facts: FactBase, copy: str) -> Fact:
     """Whether the store of a copy holds medical information."""
     store = facts.fact(copy, "copy.store")
-    return _is_medical(facts, facts.fact(str(store.value), "store.information")) if store.known else store
+    return is_medical(facts, facts.fact(str(store.value), "store.information")) if store.known else store
 
 
 def flow_medical(facts: FactBase, flow: str) -> Fact:
     """Whether a flow carries medical information."""
-    return _is_medical(facts, facts.fact(flow, "flow.information"))
+    return is_medical(facts, facts.fact(flow, "flow.information"))
 
 
 def flow_crosses_border(facts: FactBase, flow: str) -> Fact:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from anzenkarte.karte.case import Case
-from anzenkarte.karte.facts import chains, reach, states
+from anzenkarte.karte.facts import chains, reach, spread, states
 from anzenkarte.karte.facts.base import Deriver, FactBase
 from anzenkarte.kernel.facts import Fact, derived
 
@@ -28,21 +28,27 @@ DERIVERS: Final[Mapping[str, Deriver]] = {
     "case.reach_certain": reach.reach_certain,
     "case.reached_components": reach.reached_components,
     "certificate.valid": states.certificate_valid,
+    "component.neighbours": spread.neighbours,
     "component.open_advisories": states.open_advisories,
     "component.reachable_from_outside": reach.reachable_from_outside,
     "component.server": states.is_server,
     "component.supported": states.supported,
+    "component.weakly_protected": spread.weakly_protected,
+    "connection.ends": spread.connection_ends,
     "connection.purpose_party_knows": reach.purpose_party_knows,
     "copy.country": chains.copy_country,
     "copy.keys_control_countries": chains.keys_control_countries,
     "copy.keys_country": chains.keys_country,
     "copy.medical": chains.copy_medical,
     "copy.operator_countries": chains.copy_operator_countries,
+    "copy.under_foreign_law": spread.under_foreign_law,
     "flow.carries_medical_information": chains.flow_medical,
     "flow.crosses_border": chains.flow_crosses_border,
     "institution.servers_updated_by_vendors": states.servers_updated_by_vendors,
     "party.control_countries": chains.control_countries,
     "party.ultimate_country": chains.ultimate_country,
+    "store.copies_in_one_region": spread.copies_in_one_region,
+    "store.medical": spread.store_medical,
 }
 
 

@@ -19,6 +19,14 @@ TOOLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "poppler": (("pdftotext",), ()),
 }
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything of a user's lies in a folder of this test run, never in the real home."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ["ANZENKARTE_HOME"] = str(folder)
+    return folder
+
+
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")

@@ -10,7 +10,7 @@ DEMO   := out/handa-2021
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev peers demo test lint format bench system lock wheel clean
+.PHONY: help install dev peers demo test lint format pages bench system lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +38,9 @@ lint: dev ## style, import contracts, types, catalogue
 format: dev ## rewrite the sources in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pages: install ## renew docs/catalogues and the coverage tables of the READMEs
+	$(BIN)/anzenkarte catalogue pages --out docs/catalogues --readme README.md --readme README.ja.md
 
 bench: dev ## equality of results first, then work counts and times
 	$(BIN)/python -m benchmarks

@@ -227,6 +227,7 @@ def _catalogue(app: typer.Typer) -> None:
         work("diff").show(old, new, every, form, lang)
 
     _search(group)
+    _pages(group)
     _attach(group)
     add_exchange(group)
 
@@ -249,6 +250,22 @@ def _search(group: typer.Typer) -> None:
         lang: LangOption = "ja",
     ) -> None:
         work("search").show(words, edition, limit, form, lang)
+
+
+def _pages(group: typer.Typer) -> None:
+    @group.command(
+        "pages", help=say("確認用のページをMarkdownで書き出します。", "Write the reviewers' pages as Markdown.")
+    )
+    def pages(
+        out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("書き出すフォルダー", "folder to write"))],
+        readme: Annotated[
+            list[Path] | None,
+            typer.Option(
+                "--readme", metavar="FILE", help=say("収録の表を書き直すファイル", "file whose coverage table to renew")
+            ),
+        ] = None,
+    ) -> None:
+        work("pages").write(out, readme or [])
 
 
 def _attach(group: typer.Typer) -> None:

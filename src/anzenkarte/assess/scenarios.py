@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from anzenkarte.kernel.facts import FactRead
@@ -13,18 +14,21 @@ MeasureState = Literal["in_place", "missing", "unknown"]
 
 @dataclass(frozen=True)
 class Rated:
-    """A level with the line of the rating that gave it.
+    """The level that known facts give, with the line of the rating that gave it.
 
-    While facts are ``missing`` the level is the highest that is still possible.
+    While facts are ``missing`` the level may turn out higher: ``possible`` is the highest it can be, else empty.
     """
 
     level: str
     line: int  # place of the line in the threat's rating, from 0
+    possible: str = ""
     missing: tuple[FactRead, ...] = ()
 
     def json(self) -> dict[str, object]:
         """As an object of the report."""
         out: dict[str, object] = {"level": self.level, "line": self.line}
+        if self.possible:
+            out["possible"] = self.possible
         if self.missing:
             out["missing"] = [read.json() for read in self.missing]
         return out
@@ -100,8 +104,9 @@ class Override:
 class Scenario:
     """A threat on a subject. ``id`` is ``threat@subject`` and stays the same between revisions.
 
-    ``level`` is the risk before any measure, ``current`` after those in place, ``residual`` after all candidates.
-    An excluded scenario is not rated.
+    ``level`` is the risk before any measure, ``current`` after those in place, ``residual`` after all candidates;
+    ``possible`` is what ``current`` may turn out to be once all facts are known, where that is higher. An excluded
+    scenario is not rated.
     """
 
     threat: str
@@ -114,13 +119,14 @@ class Scenario:
     level: str = ""
     current: str = ""
     residual: str = ""
+    possible: str = ""
     treatment: str = ""
     measures: tuple[Treated, ...] = ()
     near: tuple[str, ...] = ()  # subjects whose duty holders may own it, nearest first
     owner: Owner | None = None
     overrides: tuple[Override, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """``threat@subject``."""
         return f"{self.threat}@{self.subject}"
@@ -142,6 +148,8 @@ class Scenario:
         if self.impact is not None and self.likelihood is not None:
             out["impact"], out["likelihood"] = self.impact.json(), self.likelihood.json()
             out.update(level=self.level, current=self.current, residual=self.residual, treatment=self.treatment)
+            if self.possible:
+                out["possible"] = self.possible
             out["measures"] = [measure.json() for measure in self.measures]
         if self.missing:
             out["missing"] = [read.json() for read in self.missing]
@@ -154,26 +162,26 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Chain:
-    """A path an attack may take: from an entry over machines to a store and its backups.
+    """A path an attack may take: from an entry over machines to a store (or server) and its backups.
 
-    ``id`` is ``chain/ENTRY>STORE`` with the entry scenario's id. ``steps`` are ids of scenarios in order, ``backups``
+    ``id`` is ``chain/ENTRY>TARGET`` with the entry scenario's id. ``steps`` are ids of scenarios in order, ``backups``
     those on the backups of the same store, ``beside`` those on machines next to the path. ``state`` is *raised* only
     when every step is.
     """
 
     entry: str
     goal: str
-    store: str
+    target: str  # the store, or the component, the goal scenario is about
     state: ScenarioState
     steps: tuple[str, ...]
-    path: tuple[str, ...]  # components from the entry to the store's own
+    path: tuple[str, ...]  # components from the entry to the target's own
     backups: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """``chain/ENTRY>STORE``."""
-        return f"chain/{self.entry}>{self.store}"
+        """``chain/ENTRY>TARGET``."""
+        return f"chain/{self.entry}>{self.target}"
 
     def json(self) -> dict[str, object]:
         """As an object of the report."""
@@ -186,7 +194,7 @@ class Chain:
             "path": list(self.path),
             "state": self.state,
             "steps": list(self.steps),
-            "store": self.store,
+            "target": self.target,
         }
 
 

@@ -298,7 +298,7 @@ def _summary() -> Schema:
 
 
 def _rated() -> Schema:
-    return _object({"level": _TEXT, "line": _COUNT}, {"missing": _list(_ref("fact"))})
+    return _object({"level": _TEXT, "line": _COUNT}, {"possible": _TEXT, "missing": _list(_ref("fact"))})
 
 
 def _scenario() -> Schema:
@@ -322,6 +322,7 @@ def _scenario() -> Schema:
             "level": _TEXT,
             "current": _TEXT,
             "residual": _TEXT,
+            "possible": _TEXT,
             "treatment": _word(TREATMENTS),
             "measures": _list(measure),
             "missing": _list(_ref("fact")),
@@ -333,7 +334,7 @@ def _scenario() -> Schema:
 
 def _chain() -> Schema:
     lists = dict.fromkeys(("steps", "path", "backups", "beside"), _list(_TEXT))
-    texts = dict.fromkeys(("id", "entry", "goal", "store"), _TEXT)
+    texts = dict.fromkeys(("id", "entry", "goal", "target"), _TEXT)
     return _object({**texts, **lists, "state": _word(_SCENARIOS)})
 
 

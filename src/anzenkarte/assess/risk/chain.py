@@ -49,6 +49,7 @@ class Steps:
     closed: frozenset[str]  # components on which spread is excluded
     goals: tuple[Scenario, ...]
     backups: Mapping[str, tuple[Scenario, ...]]  # store → scenarios on its backups
+    kinds: int  # how many threats have an entry
 
 
 def steps_of(by_step: Mapping[str, Sequence[Scenario]], found: Graph) -> Steps:
@@ -65,46 +66,52 @@ def steps_of(by_step: Mapping[str, Sequence[Scenario]], found: Graph) -> Steps:
             backups.setdefault(scenario.subject, []).append(scenario)
     spread = by_step.get("spread", ())
     return Steps(
-        entries={component: tuple(listed) for component, listed in entries.items()},
+        entries={component: tuple(sorted(listed, key=lambda s: s.id)) for component, listed in entries.items()},
         spread={scenario.subject: scenario for scenario in spread if scenario.stands},
         closed=frozenset(scenario.subject for scenario in spread if not scenario.stands),
         goals=tuple(scenario for scenario in by_step.get("goal", ()) if scenario.stands),
         backups={store: tuple(listed) for store, listed in backups.items()},
+        kinds=len({scenario.threat for listed in entries.values() for scenario in listed}),
     )
 
 
 def chains(found: Graph, steps: Steps) -> list[Chain]:
-    """For every store under threat and every kind of entry, the shortest path, certain ones before possible ones."""
+    """For every goal and every kind of entry, the shortest path, certain ones before possible ones.
+
+    A machine is no goal of its own where a store that stands on it is one.
+    """
     out: list[Chain] = []
+    stored = {found.stands_on.get(goal.subject, "") for goal in steps.goals}
     for goal in steps.goals:
-        component = found.stands_on.get(goal.subject, "")
-        if not component or component in steps.closed:
+        component = found.stands_on.get(goal.subject, goal.subject)
+        if component in stored and component == goal.subject:
             continue
-        best: dict[str, Chain] = {}
-        for certain in (True, False):
-            paths = _paths(found.neighbours, steps, component, certain)
-            for entry, path in sorted(paths.items(), key=lambda pair: (len(pair[1]), pair[0])):
-                made = _chain(found, steps, goal, _entry(steps, path[0], entry), path)
-                best.setdefault(made.entry.partition("@")[0], made)
-        out += best.values()
+        if component in steps.closed:
+            continue
+        best = {**_paths(found.neighbours, steps, component, False), **_paths(found.neighbours, steps, component, True)}
+        out += [_chain(found, steps, goal, entry, path) for entry, path in best.values()]
     return sorted(out, key=lambda chain: chain.id)
 
 
-def _entry(steps: Steps, component: str, id: str) -> Scenario:
-    return next(scenario for scenario in steps.entries[component] if scenario.id == id)
+Path = tuple[Scenario, tuple[str, ...]]
 
 
-def _paths(neighbours: Neighbours, steps: Steps, goal: str, certain: bool) -> dict[str, tuple[str, ...]]:
-    """Entry scenario → the shortest path from its component to the goal's; with ``certain`` over raised steps only."""
-    paths: dict[str, tuple[str, ...]] = {}
+def _paths(neighbours: Neighbours, steps: Steps, goal: str, certain: bool) -> dict[str, Path]:
+    """Threat of an entry → the entry and the shortest path from it to the goal; with ``certain`` over raised steps only.
+
+    Looked for from the goal outwards, level by level; among paths of one length the first by name is taken.
+    """
+    paths: dict[str, Path] = {}
     if certain and goal in steps.spread and steps.spread[goal].state != "raised":
         return paths
     behind: dict[str, str] = {goal: ""}
     waiting = [goal]
     for component in waiting:
         for entry in steps.entries.get(component, ()):
-            if entry.id not in paths and (entry.state == "raised" or not certain):
-                paths[entry.id] = _walk(behind, component)
+            if entry.threat not in paths and (entry.state == "raised" or not certain):
+                paths[entry.threat] = entry, _walk(behind, component)
+        if len(paths) == steps.kinds:
+            break
         if component != goal and not _passed(steps, component, certain):
             continue
         for other in neighbours.get(component, ()):
@@ -138,7 +145,7 @@ def _chain(found: Graph, steps: Steps, goal: Scenario, entry: Scenario, path: tu
     return Chain(
         entry=entry.id,
         goal=goal.id,
-        store=goal.subject,
+        target=goal.subject,
         state=_weakest(listed),
         steps=tuple(scenario.id for scenario in listed),
         path=path,

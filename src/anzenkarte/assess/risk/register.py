@@ -110,12 +110,12 @@ def _nobody(rules: Rules, scenarios: Iterable[Scenario]) -> list[Finding]:
 
 
 def _chain_findings(rules: Rules, scenarios: Iterable[Scenario], made: Iterable[Chain]) -> list[Finding]:
-    """Stores to which a path leads whose every step is raised."""
+    """Stores and servers to which a path leads whose every step is raised."""
     by_id = {scenario.id: scenario for scenario in scenarios}
     by_store: dict[str, list[Chain]] = {}
     for chain in made:
         if chain.state == "raised":
-            by_store.setdefault(chain.store, []).append(chain)
+            by_store.setdefault(chain.target, []).append(chain)
     found: list[Finding] = []
     for store, listed in by_store.items():
         steps = [by_id[step] for step in dict.fromkeys(step for chain in listed for step in chain.steps)]

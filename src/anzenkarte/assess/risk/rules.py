@@ -69,7 +69,17 @@ def _rated(
     impact = _rate(facts, threat.impact, scales.impact, subject)
     likelihood = _rate(facts, threat.likelihood, scales.likelihood, subject)
     measures = tuple(_treated(facts, measure, subject) for measure in threat.measures)
-    in_place = [m for m, done in zip(threat.measures, measures, strict=True) if done.state == "in_place"]
+    less_impact = less_likelihood = 0
+    for measure, done in zip(threat.measures, measures, strict=True):
+        if done.state == "in_place":
+            less_impact += measure.impact
+            less_likelihood += measure.likelihood
+    level = scales.level(impact.level, likelihood.level)
+    current = scales.level(impact.level, likelihood.level, less_impact, less_likelihood)
+    possible = current
+    if impact.possible or likelihood.possible:
+        worst = impact.possible or impact.level, likelihood.possible or likelihood.level
+        possible = scales.level(*worst, less_impact, less_likelihood)
     return Scenario(
         threat=threat.id,
         subject=subject,
@@ -78,9 +88,10 @@ def _rated(
         missing=missing,
         impact=impact,
         likelihood=likelihood,
-        level=scales.level(impact.level, likelihood.level),
-        current=after(scales, impact.level, likelihood.level, in_place),
-        residual=after(scales, impact.level, likelihood.level, threat.measures),
+        level=level,
+        current=current,
+        residual=scales.level(impact.level, likelihood.level, *threat.all_effects),
+        possible=possible if scales.rank(possible) < scales.rank(current) else "",
         treatment=threat.treatment,
         measures=measures,
         near=_near(facts, subject) if threat.duty else (),
@@ -88,21 +99,26 @@ def _rated(
 
 
 def _rate(facts: FactBase, ratings: Sequence[Rating], words: Sequence[Word], subject: str) -> Rated:
-    """The first line that holds; where earlier lines cannot be told, the highest level that is still possible."""
+    """The first line that known facts make hold; earlier lines that cannot be told may still raise it."""
     rank = {word.id: index for index, word in enumerate(words)}
-    open_lines: list[int] = []
+    perhaps: list[str] = []
     missing: list[FactRead] = []
-    for line, rating in enumerate(ratings):
-        truth, lacking = _ask(facts, rating.closure, subject) if rating.when is not ALWAYS else (TRUE, [])
-        if truth == FALSE:
-            continue
-        open_lines.append(line)
-        missing += lacking
-        if truth == TRUE:
+    line = len(ratings) - 1
+    for number, rating in enumerate(ratings):
+        if rating.when is ALWAYS:
+            line = number
             break
-    best = min(open_lines, key=lambda line: (rank[ratings[line].level], line))
-    decides = len({ratings[line].level for line in open_lines}) > 1
-    return Rated(ratings[best].level, best, unique(missing) if decides else ())
+        truth, lacking = _ask(facts, rating.closure, subject)
+        if truth == TRUE:
+            line = number
+            break
+        if truth != FALSE:
+            perhaps.append(rating.level)
+            missing += lacking
+    level = ratings[line].level
+    highest = min((level, *perhaps), key=lambda word: rank[word])
+    possible = highest if rank[highest] < rank[level] else ""
+    return Rated(level, line, possible, unique(missing) if possible else ())
 
 
 def _ask(facts: FactBase, closure: Closure, subject: str) -> tuple[Truth, list[FactRead]]:
@@ -116,13 +132,6 @@ def _treated(facts: FactBase, measure: Measure, subject: str) -> Treated:
     truth = settled(measure.closure(facts, subject, used, missing))
     state: MeasureState = "in_place" if truth == TRUE else ("missing" if truth == FALSE else "unknown")
     return Treated(measure.id, measure.by, state, unique(used), unique(missing) if state == "unknown" else ())
-
-
-def after(scales: Scales, impact: str, likelihood: str, measures: Sequence[Measure]) -> str:
-    """The risk level once these measures are in place; together they lower by the sum, at most to the lowest word."""
-    low_impact = scales.lowered(scales.impact, impact, sum(measure.impact for measure in measures))
-    low_likelihood = scales.lowered(scales.likelihood, likelihood, sum(measure.likelihood for measure in measures))
-    return scales.level(low_impact, low_likelihood)
 
 
 def _near(facts: FactBase, subject: str) -> tuple[str, ...]:

@@ -101,6 +101,11 @@ class Threat:
         """What excludes it; None where only the opposite of what raises it does."""
         return closure(self.excluded_if) if self.excluded_if is not None else None
 
+    @cached_property
+    def all_effects(self) -> tuple[int, int]:
+        """By how many words all measures together lower impact and likelihood."""
+        return sum(measure.impact for measure in self.measures), sum(measure.likelihood for measure in self.measures)
+
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the rule."""
@@ -133,12 +138,26 @@ class Scales:
     citation: Citation
     changed: tuple[str, ...] = ()  # files of other catalogues that changed cells
 
-    def level(self, impact: str, likelihood: str) -> str:
-        """The risk level of an impact and a likelihood."""
-        return self.matrix[impact, likelihood]
+    @cached_property
+    def _ranks(self) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """Place of every word in its scale, highest first."""
+        first, second, third = (
+            {word.id: place for place, word in enumerate(words)}
+            for words in (self.impact, self.likelihood, self.levels)
+        )
+        return first, second, third
 
-    @staticmethod
-    def lowered(words: tuple[Word, ...], word: str, steps: int) -> str:
-        """The word ``steps`` below, at most down to the lowest."""
-        ids = [one.id for one in words]
-        return ids[min(ids.index(word) + steps, len(ids) - 1)]
+    def rank(self, level: str) -> int:
+        """Place of a risk level, 0 for the highest."""
+        return self._ranks[2][level]
+
+    def level(self, impact: str, likelihood: str, less_impact: int = 0, less_likelihood: int = 0) -> str:
+        """The risk level of an impact and a likelihood, each so many words lower, at most down to the lowest."""
+        rows, columns, _ = self._ranks
+        row = min(rows[impact] + less_impact, len(rows) - 1)
+        column = min(columns[likelihood] + less_likelihood, len(columns) - 1)
+        return self._levels[row][column]
+
+    @cached_property
+    def _levels(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(self.matrix[row.id, column.id] for column in self.likelihood) for row in self.impact)

@@ -6,7 +6,9 @@ model is used: an error of the complete schema would name the whole document and
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -67,11 +69,24 @@ def read_document(source: bytes | Path, file: str = "") -> Document:
     each fault with its place.
     """
     name = file or (str(source) if isinstance(source, Path) else "")
-    document = parse(source, name)
+    with collecting_later():
+        document = parse(source, name)
     problems = list(schema_problems(document)) or list(islice(id_problems(document), _PROBLEMS))
     if problems:
         raise InputError(problems)
     return document
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Leave the search for cyclic garbage until afterwards: what is read makes many objects and no cycle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def parse(source: bytes | Path, file: str) -> Document:

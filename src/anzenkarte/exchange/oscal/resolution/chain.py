@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import orjson
 
 from anzenkarte.exchange.loose import mapping, mappings, string
-from anzenkarte.exchange.oscal.document import Document, read_document
+from anzenkarte.exchange.oscal.document import Document, collecting_later, read_document
 from anzenkarte.exchange.oscal.resolution.merging import merged
 from anzenkarte.exchange.oscal.resolution.modifying import modify
 from anzenkarte.exchange.oscal.resolution.selection import Content, Mapped, Place, pruned, selected
@@ -56,7 +56,8 @@ def resolve(profile: Path, beside: Sequence[Path] = ()) -> Resolved:
     anything unreadable, an import that leads outside or in a circle, an included control that is not there, and for
     chains and results beyond the limits.
     """
-    return _Resolver(profile, beside).run()
+    with collecting_later():
+        return _Resolver(profile, beside).run()
 
 
 class _Resolver:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from anzenkarte.exchange.loose import mapping, mappings, string
+from anzenkarte.exchange.oscal.document import DEPTH
 from anzenkarte.exchange.oscal.resolution.selection import Content, Control, Mapped, Place, selected, walk
 from anzenkarte.formats.values import Json
-from anzenkarte.kernel.errors import Problem
+from anzenkarte.kernel.errors import InputError, Problem
 
 METHODS: Final = ("keep", "merge", "use-first")
-MOST: Final = 100_000
+MOST: Final = 20_000
 """Controls a resolved catalogue may hold; the largest published one has about 1,200."""
+
+INSERTIONS: Final = 1000
+"""Insertions that custom groups may hold together."""
 
 
 def merged(profile: Mapped, contents: list[Content], place: Place, notes: list[Problem]) -> Content:
@@ -167,6 +171,8 @@ def _drop_empty(groups: list[Control]) -> None:
 def _custom(asked: Mapped, whole: Content, place: Place, notes: list[Problem]) -> Content:
     """The groups of the profile, filled as it says; controls it finds no place for are told of and left out."""
     custom = mapping(asked.get("custom"))
+    if _insertions(custom, 0) > INSERTIONS:
+        raise place.refuse("exchange.profile-insertions", limit=INSERTIONS)
     placed: set[str] = set()
     controls = _inserted(custom, whole, place, placed)
     groups = [
@@ -177,6 +183,13 @@ def _custom(asked: Mapped, whole: Content, place: Place, notes: list[Problem]) -
     for name in sorted(every - placed):
         notes.append(place.note("exchange.profile-unplaced", control=name))
     return Content(whole.params, controls, groups, whole.resources)
+
+
+def _insertions(holder: Mapped, depth: int) -> int:
+    if depth > DEPTH:
+        raise InputError(Problem.at("exchange.oscal-deep", {"limit": DEPTH}))
+    inner = sum(_insertions(group, depth + 1) for group in mappings(holder.get("groups")))
+    return inner + len(mappings(holder.get("insert-controls")))
 
 
 def _laid_out(group: Mapped, whole: Content, place: Place, placed: set[str]) -> Control:

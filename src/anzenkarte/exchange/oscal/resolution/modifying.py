@@ -5,6 +5,7 @@ Lists are replaced, never changed in place, because a catalogue imported twice s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -13,6 +14,9 @@ from anzenkarte.exchange.oscal.document import DEPTH
 from anzenkarte.exchange.oscal.resolution.selection import Content, Control, Mapped, Place, walk
 from anzenkarte.formats.values import Json, shown
 from anzenkarte.kernel.errors import Problem
+
+CHANGES: Final = 1000
+"""Removals and additions one profile may ask of one control."""
 
 _OVERWRITTEN: Final = ("class", "depends-on", "label", "usage", "values", "select")
 _APPENDED: Final = ("constraints", "guidelines")
@@ -37,42 +41,48 @@ def modify(profile: Mapped, content: Content, place: Place, notes: list[Problem]
     here = place.below("modify")
     if "set-parameters" in asked:
         _set_parameters(asked, content, [one for listed in controls.values() for one in listed], here, notes)
+    changes: Counter[str] = Counter()
     for number, alter in enumerate(mappings(asked.get("alters"))):
         name = string(alter.get("control-id"))
-        spot = here.below("alters", number)
+        removals, additions = mappings(alter.get("removes")), mappings(alter.get("adds"))
+        changes[name] += len(removals) + len(additions)
+        if changes[name] > CHANGES:
+            raise here.below("alters", number).refuse("exchange.profile-changes", limit=CHANGES, control=shown(name))
         if name not in controls:
-            notes.append(spot.note("exchange.profile-alter", control=shown(name)))
+            notes.append(here.below("alters", number).note("exchange.profile-alter", control=shown(name)))
         for control in controls.get(name, ()):
-            for removal in mappings(alter.get("removes")):
+            for removal in removals:
                 remove(control, removal)
-            for index, addition in enumerate(mappings(alter.get("adds"))):
+            for index, addition in enumerate(additions):
                 if not add(control, addition):
                     params = {"part": shown(string(addition.get("by-id"))), "control": shown(name)}
-                    notes.append(spot.below("adds", index).note("exchange.profile-by-id", **params))
+                    spot = here.below("alters", number, "adds", index)
+                    notes.append(spot.note("exchange.profile-by-id", **params))
 
 
 def _set_parameters(
     asked: Mapped, content: Content, controls: list[Control], place: Place, notes: list[Problem]
 ) -> None:
-    settings = list(mappings(asked.get("set-parameters")))
-    wanted = {string(setting.get("param-id")) for setting in settings}
-    homes: dict[str, list[tuple[Control, int]]] = {}
+    settings: dict[str, list[Mapped]] = {}
+    for number, setting in enumerate(mappings(asked.get("set-parameters"))):
+        settings.setdefault(string(setting.get("param-id")), []).append({**setting, "place": number})
+    met: set[str] = set()
     loose: Control = {"params": [*content.params]}
     for holder in (loose, *_all_groups(content.groups), *controls):
-        for index, param in enumerate(mappings(holder.get("params"))):
+        if "params" not in holder:
+            continue
+        params = mappings(holder["params"])
+        for index, param in enumerate(params):
             name = string(param.get("id"))
-            if name in wanted:
-                homes.setdefault(name, []).append((holder, index))
-    for number, setting in enumerate(settings):
-        name = string(setting.get("param-id"))
-        for holder, index in homes.get(name, ()):
-            params = mappings(holder.get("params"))
-            params[index] = _set(params[index], setting)
-            holder["params"] = [*params]
-        if name not in homes:
-            spot = place.below("set-parameters", number)
-            notes.append(spot.note("exchange.profile-parameter", parameter=shown(name)))
+            for asked_value in settings.get(name, ()):
+                params[index] = _set(params[index], asked_value)
+                met.add(name)
+        holder["params"] = [*params]
     content.params = mappings(loose.get("params"))
+    for name, listed in settings.items():
+        if name not in met:
+            spot = place.below("set-parameters", str(listed[0]["place"]))
+            notes.append(spot.note("exchange.profile-parameter", parameter=shown(name)))
 
 
 def _all_groups(groups: list[Control]) -> list[Control]:
@@ -81,8 +91,7 @@ def _all_groups(groups: list[Control]) -> list[Control]:
     while waiting:
         group = waiting.pop()
         found.append(group)
-        inner = group.get("groups")
-        waiting += [entry for entry in inner if isinstance(entry, dict)] if isinstance(inner, list) else []
+        waiting += mappings(group.get("groups"))
     return found
 
 

@@ -19,6 +19,8 @@ from anzenkarte.kernel.errors import InputError, Problem
 Control = dict[str, Json]
 Mapped = Mapping[str, Json]
 _PATTERN: Final = 200
+PATTERNS: Final = 256
+"""Patterns one selection may hold."""
 
 
 @dataclass
@@ -106,6 +108,7 @@ def _chosen(asked: Mapped, key: str, listed: list[tuple[Control, int]], place: P
     known = {string(control.get("id")): index for index, (control, _) in enumerate(listed)}
     found: set[str] = set()
     absent: list[Problem] = []
+    asked_patterns = 0
     for number, choice in enumerate(mappings(asked.get(key))):
         here = place.below(key, number)
         named = strings(choice.get("with-ids"))
@@ -116,7 +119,11 @@ def _chosen(asked: Mapped, key: str, listed: list[tuple[Control, int]], place: P
                 if name not in known
             ]
         own = {name for name in named if name in known}
-        for index, pattern in enumerate(mappings(choice.get("matching"))):
+        patterns = mappings(choice.get("matching"))
+        asked_patterns += len(patterns)
+        if asked_patterns > PATTERNS:
+            raise here.below("matching").refuse("exchange.profile-patterns", limit=PATTERNS)
+        for index, pattern in enumerate(patterns):
             own |= _matching(string(pattern.get("pattern")), known, here.below("matching", index))
         if choice.get("with-child-controls") == "yes":
             own |= {child for name in own for child in _children(listed, known[name])}

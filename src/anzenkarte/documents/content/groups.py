@@ -35,7 +35,7 @@ class Group:
     @property
     def id(self) -> str:
         """The group's place in a paper."""
-        return f"finding/{self.engine}:{self.rules[0]}"
+        return f"finding/{self.findings[0].id.partition('@')[0]}"
 
     @property
     def severity(self) -> Severity:

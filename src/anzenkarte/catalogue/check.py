@@ -7,9 +7,8 @@ in the message catalogue.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from anzenkarte.catalogue.attached.beside import OfficialText
 from anzenkarte.catalogue.attached.copied import check_copied
@@ -17,19 +16,15 @@ from anzenkarte.catalogue.attached.store import Attached
 from anzenkarte.catalogue.check_editions import check_editions
 from anzenkarte.catalogue.check_lines import check_lines
 from anzenkarte.catalogue.check_references import check_references
+from anzenkarte.catalogue.counts import extra_counts, list_counts
 from anzenkarte.catalogue.crosswalks.check import check_crosswalks
 from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import (
     CROSSWALK,
     DUTIES,
-    EDITION,
-    ITEMS,
     LAW,
-    MESSAGES,
-    RULES,
     SCHEME,
     SCOPE,
-    VOCABULARY,
     installed_roots,
     roots_of,
 )
@@ -40,8 +35,6 @@ from anzenkarte.catalogue.threats.read import THREATS
 from anzenkarte.kernel.citations import CONFIDENCES
 from anzenkarte.kernel.errors import Problem
 from anzenkarte.kernel.text import Text
-
-_COUNTED: Final = (EDITION, ITEMS, RULES, VOCABULARY, MESSAGES)
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,8 @@ class CheckReport:
     """Faults in order of file and line, coverage per edition and chapter, and how much there is of everything.
 
     ``counts`` are over all catalogues; ``items`` are per edition; ``lists`` count, per further schema, the entries of
-    each list at the top of its files (``anzenkarte/inspection-blocks/1`` → ``blocks`` → 31).
+    each list at the top of its files (``anzenkarte/inspection-blocks/1`` → ``blocks`` → 28); ``extras`` count, per
+    edition, what its items carry beyond the common fields. See :mod:`anzenkarte.catalogue.counts`.
     """
 
     problems: tuple[Problem, ...]
@@ -79,6 +73,7 @@ class CheckReport:
     counts: Mapping[str, int]
     items: Mapping[str, int]
     lists: Mapping[str, Mapping[str, int]]
+    extras: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -109,7 +104,8 @@ def check(folders: Iterable[Path] | None = None, attached: Sequence[Attached] = 
         coverage=tuple(_with_official(rows, gathered, attached) if attached else rows),
         counts=_counts(gathered),
         items={name: len(gathered.items.get(name, ())) for name in sorted(gathered.editions)},
-        lists=_lists(gathered),
+        lists=list_counts(gathered.files),
+        extras=extra_counts(gathered.items),
     )
 
 
@@ -174,16 +170,3 @@ def _counts(gathered: Gathered) -> dict[str, int]:
         "facts": len(gathered.vocabulary.facts),
         "messages": len(gathered.messages),
     }
-
-
-def _lists(gathered: Gathered) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for file in gathered.files:
-        if file.schema in _COUNTED or not isinstance(file.marked.data, dict):
-            continue
-        counts = found.setdefault(file.schema, {})
-        counts["files"] = counts.get("files", 0) + 1
-        for key, value in file.marked.data.items():
-            if isinstance(value, list):
-                counts[key] = counts.get(key, 0) + len(value)
-    return {schema: dict(sorted(counts.items())) for schema, counts in sorted(found.items())}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from anzenkarte.catalogue.attached.store import load as load_attached
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
-from anzenkarte.catalogue.check import CoverageRow
+from anzenkarte.catalogue.check import CheckReport, CoverageRow
 from anzenkarte.catalogue.check import check as check_catalogue
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.cli.language import language, say
@@ -156,6 +157,16 @@ def _row_cells(row: CoverageRow, lang: Lang, attached: bool) -> list[str]:
     return [row.edition, place, row.title.to(lang), row.coverage, str(row.items), *counts, *official]
 
 
+def _counted(report: CheckReport) -> Iterator[tuple[str, str]]:
+    """Every number in a line: of everything, per edition with what its items carry, per further kind of file."""
+    yield from ((name, str(count)) for name, count in report.counts.items())
+    for edition, count in report.items.items():
+        more = [f"{key} {number}" for key, number in report.extras.get(edition, {}).items()]
+        yield edition, ", ".join([f"items {count}", *more])
+    for schema, counts in report.lists.items():
+        yield schema.split("/")[1], ", ".join(f"{key} {number}" for key, number in counts.items())
+
+
 def check(folder: Path | None, form: str) -> None:
     """Print coverage and counts; every fault of the catalogues is raised together.
 
@@ -166,15 +177,18 @@ def check(folder: Path | None, form: str) -> None:
     report = check_catalogue([folder] if folder is not None else None, attached)
     if form == "json":
         rows = [_row_json(row) for row in report.coverage]
-        lists = {schema: dict(counts) for schema, counts in report.lists.items()}
-        print(as_json({"coverage": rows, "counts": dict(report.counts), "items": dict(report.items), "lists": lists}))
+        nested = {
+            name: {key: dict(counts) for key, counts in table.items()}
+            for name, table in (("lists", report.lists), ("extras", report.extras))
+        }
+        print(as_json({"coverage": rows, "counts": dict(report.counts), "items": dict(report.items), **nested}))
     else:
         lang = language()
         columns = [say("版", "edition"), say("章", "chapter"), say("名称", "title"), say("収録", "coverage")]
         columns += [say("項目", "items"), *CONFIDENCES[:3], *([say("公式の文", "attached")] if attached else [])]
         print(render(columns, [_row_cells(row, lang, bool(attached)) for row in report.coverage], form))
-        for name, count in report.counts.items():
-            print(f"{name}: {count}")
+        for name, counts in _counted(report):
+            print(f"{name}: {counts}")
     if report.problems:
         raise CatalogueError(report.problems)
     if form != "json":

@@ -80,11 +80,11 @@ def _meta(sheet: Any, header: Entry, bold: Any, wrap: Any) -> None:
     values: dict[str, Json] = {
         **_flat(header),
         "in_force": "yes" if isinstance(force, dict) else "no",
-        "in_force.from": mapping(force).get("from"),
-        "in_force.until": mapping(force).get("until"),
+        "in_force_from": mapping(force).get("from"),
+        "in_force_until": mapping(force).get("until"),
         "always": "yes" if header.get("always") is True else "no",
-        "scope.fact": scope.get("fact"),
-        "scope.values": scope.get("values"),
+        "scope_fact": scope.get("fact"),
+        "scope_values": scope.get("values"),
     }
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 80)

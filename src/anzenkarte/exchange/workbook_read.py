@@ -165,14 +165,14 @@ class _Reader:
         for key in ("id", "guideline", "edition", "kind", "binds", "title", "publisher", "published"):
             header[key] = raw.get(key)
         if str(raw.get("in_force", "no")).lower() in _YES:
-            header["in_force"] = {"from": raw.get("in_force.from"), "until": raw.get("in_force.until")}
+            header["in_force"] = {"from": raw.get("in_force_from"), "until": raw.get("in_force_until")}
         for key in ("supersedes", "confidence", "read_in"):
             header[key] = raw.get(key)
         header["citation"] = {key: raw.get(key) for key in _CITATION}
         if str(raw.get("always", "no")).lower() in _YES:
             header["always"] = True
-        if raw.get("scope.fact") or raw.get("scope.values"):
-            header["scope"] = {"fact": raw.get("scope.fact"), "values": raw.get("scope.values")}
+        if raw.get("scope_fact") or raw.get("scope_values"):
+            header["scope"] = {"fact": raw.get("scope_fact"), "values": raw.get("scope_values")}
         return header
 
     def _entries(self, sheet: Sheet, table: Table) -> Iterator[tuple[int, dict[str, Json]]]:
@@ -249,5 +249,5 @@ class _Reader:
             head = head[1:] or ["source"]
         if not head:
             return []
-        joined = ".".join(head[:2])
+        joined = "_".join(head[:2])
         return [f"{head[0]}[ja]", joined, head[0]] if len(head) == 1 else [joined, f"{head[0]}[ja]", head[0]]

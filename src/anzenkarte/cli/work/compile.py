@@ -11,7 +11,7 @@ from anzenkarte.cli.language import language, say
 from anzenkarte.cli.outcome import FINDINGS, FINE
 from anzenkarte.cli.work.inputs import assess, karte_path, progress
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
-from anzenkarte.documents.content.groups import title
+from anzenkarte.documents.content.groups import grouped
 from anzenkarte.documents.content.tree import Level
 from anzenkarte.documents.content.words import Words
 from anzenkarte.documents.dossier import compile_dossier
@@ -72,8 +72,11 @@ def _summary(assessment: Assessment, target: Path, form: str) -> str:
         )
     words = Words(assessment, language())
     worst = [f for f in assessment.findings if f.severity in ("urgent", "action")]
-    rows = [(_severity(words, f.severity), title(words, f), f.id) for f in worst]
-    columns = (say("重さ", "severity"), say("要対応事項", "finding"), "ID")
+    rows = [
+        (_severity(words, group.severity), group.title, str(len(group.findings)), group.findings[0].id)
+        for group in grouped(words, worst)
+    ]
+    columns = (say("重さ", "severity"), say("要対応事項", "finding"), say("件数", "count"), say("IDの例", "example id"))
     parts = [render(columns, rows, form)] if rows else []
     tally = "  ".join(f"{_severity(words, severity)} {counts.get(severity, 0)}" for severity in SEVERITIES)
     parts.append(tally)

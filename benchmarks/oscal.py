@@ -22,7 +22,7 @@ import orjson
 
 from anzenkarte.exchange.oscal.document import read_document
 from anzenkarte.exchange.oscal.resolution.chain import resolve
-from anzenkarte.exchange.oscal.write_catalogue import to_bytes
+from anzenkarte.exchange.oscal.write import to_bytes
 from anzenkarte.formats.values import Json
 from benchmarks.measure import Result, Settings, Times, alternate, peak_mib, same
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anzenkarte.cli.work import exchange
+from anzenkarte.cli.work import exchange, oscal
 from anzenkarte.cli.work.catalogue import check
 from anzenkarte.kernel.errors import InputError
 
@@ -37,7 +37,7 @@ def test_what_is_exported_as_oscal_is_valid(
     name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exchange.export(name, form, tmp_path / "x.json", "")
-    exchange.validate(tmp_path / "x.json")
+    oscal.validate(tmp_path / "x.json")
     assert "No problem found (" in capsys.readouterr().out
 
 
@@ -50,8 +50,8 @@ def test_both_kinds_go_into_csv(name: str, tmp_path: Path) -> None:
 def test_a_profile_of_one_addressee_is_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     exchange.export("mhlw-6.0", "oscal", tmp_path / "mhlw-6.0.oscal.json", "")
     exchange.export("mhlw-6.0", "oscal-profile", tmp_path / "p.json", "vendor_supplies, vendor")
-    exchange.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [])
-    exchange.validate(tmp_path / "r.json")
+    oscal.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [])
+    oscal.validate(tmp_path / "r.json")
     out, err = capsys.readouterr()
     assert err == ""
     assert out.count("(catalog, controls ") == 2
@@ -65,8 +65,8 @@ def test_what_a_profile_asks_in_vain_is_told(tmp_path: Path, capsys: pytest.Capt
     changed = text.replace('"as-is": true\n    }', '"as-is": true\n    }, "modify": {"alters": [{"control-id": "no"}]}')
     (tmp_path / "p.json").write_text(changed, encoding="utf-8")
     with pytest.raises(InputError, match=r"exchange\.href-address"):
-        exchange.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [])
-    exchange.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [tmp_path / "elsewhere.json"])
+        oscal.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [])
+    oscal.resolve_profile(tmp_path / "p.json", tmp_path / "r.json", [tmp_path / "elsewhere.json"])
     assert 'profile/modify/alters/0: The control "no" to alter is not imported' in capsys.readouterr().err
 
 

@@ -16,7 +16,8 @@ from anzenkarte.exchange.oscal.document import MODELS, read_document, validator
 from anzenkarte.exchange.oscal.foreign import foreign_catalogue
 from anzenkarte.exchange.oscal.read_catalogue import is_ours, read_catalogue_document
 from anzenkarte.exchange.oscal.words import OSCAL_VERSION, packed, token, unpacked
-from anzenkarte.exchange.oscal.write_catalogue import catalogue_document, to_bytes
+from anzenkarte.exchange.oscal.write import to_bytes
+from anzenkarte.exchange.oscal.write_catalogue import catalogue_document
 from anzenkarte.kernel.errors import InputError
 from tests.exchange.made import EDITION, ITEMS, control
 from tests.exchange.made import catalogue as made_catalogue

@@ -14,7 +14,8 @@ from anzenkarte.exchange.oscal.document import read_document
 from anzenkarte.exchange.oscal.profile import choose, profile_document, read_profile_document
 from anzenkarte.exchange.oscal.read_mapping import read_mapping_document
 from anzenkarte.exchange.oscal.resolution.chain import resolve
-from anzenkarte.exchange.oscal.write_catalogue import catalogue_document, to_bytes
+from anzenkarte.exchange.oscal.write import to_bytes
+from anzenkarte.exchange.oscal.write_catalogue import catalogue_document
 from anzenkarte.exchange.oscal.write_mapping import mapping_document
 from anzenkarte.kernel.errors import InputError
 from tests.exchange.made import EDITION, ITEMS, both, cited, put

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,8 +28,8 @@ from tests.exchange.test_oscal_mapping import MADE
 PEERS = {"trestle": "compliance-trestle", "oscal": "oscal"}
 
 
-def ask(peer: str, script: str, job: object) -> Any:
-    """What a peer answers; without it the test is skipped, and fails in continuous integration."""
+def ask(peer: str, script: str, job: object, folder: Path) -> Any:
+    """What a peer answers, run in a folder; without it the test is skipped, in continuous integration it fails."""
     if find_spec(peer) is None:
         reason = f"{PEERS[peer]} is not installed; `make peers` brings it"
         if os.environ.get("CI") == "true":
@@ -36,8 +37,14 @@ def ask(peer: str, script: str, job: object) -> Any:
         pytest.skip(reason)
     path = Path(__file__).parent / script
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", path], input=json.dumps(job), capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", path],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
     )
+    shutil.rmtree(folder / "support", ignore_errors=True)  # 160 MB that oscal unpacks wherever it is started
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.strip().splitlines()[-1])
 
@@ -59,14 +66,14 @@ def written(catalogue: Catalogue, tmp_path: Path) -> list[tuple[str, Path]]:
     return files
 
 
-def test_trestle_reads_what_we_write(written: list[tuple[str, Path]]) -> None:
-    titles = ask("trestle", "peer_trestle.py", {"read": [[model, str(path)] for model, path in written]})
+def test_trestle_reads_what_we_write(written: list[tuple[str, Path]], tmp_path: Path) -> None:
+    titles = ask("trestle", "peer_trestle.py", {"read": [[model, str(path)] for model, path in written]}, tmp_path)
     assert len(titles) == len(written)
     assert titles[0] == EDITION.title.ja
 
 
-def test_oscal_reads_and_validates_what_we_write(written: list[tuple[str, Path]]) -> None:
-    found = ask("oscal", "peer_oscal.py", [str(path) for _, path in written])
+def test_oscal_reads_and_validates_what_we_write(written: list[tuple[str, Path]], tmp_path: Path) -> None:
+    found = ask("oscal", "peer_oscal.py", [str(path) for _, path in written], tmp_path)
     kinds = {"catalog": "Catalog", "profile": "Profile", "mapping": "Mapping"}
     assert found == [[kinds[model], True, True] for model, _ in written]
 
@@ -86,7 +93,7 @@ def same(folder: Path, *names: str) -> None:
     """Trestle and we resolve these profiles to the same."""
     outs = [folder / f"{name}.trestle" for name in names]
     job = {"resolve": [[str(folder), name, str(out)] for name, out in zip(names, outs, strict=True)]}
-    ask("trestle", "peer_trestle.py", job)
+    ask("trestle", "peer_trestle.py", job, folder)
     for name, out in zip(names, outs, strict=True):
         theirs = json.loads(out.read_text(encoding="utf-8"))["catalog"]
         ours: Any = resolve(folder / name).document["catalog"]

@@ -9,7 +9,7 @@ import pytest
 
 from anzenkarte.exchange.oscal.document import parse, schema_problems
 from anzenkarte.exchange.oscal.resolution.chain import CHAIN, Resolved, resolve
-from anzenkarte.exchange.oscal.write_catalogue import to_bytes
+from anzenkarte.exchange.oscal.write import to_bytes
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError
 from tests.exchange.made import Body, catalogue, control, profile, put, taking, uuid

@@ -71,7 +71,7 @@ def oscal(app: typer.Typer) -> None:
     def validate(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=say("OSCALのJSONファイル", "OSCAL file in JSON"))],
     ) -> None:
-        work("exchange").validate(file)
+        work("oscal").validate(file)
 
     @group.command(
         "resolve", help=say("プロファイルが表すカタログを作ります。", "Make the catalogue a profile stands for.")
@@ -88,4 +88,4 @@ def oscal(app: typer.Typer) -> None:
             ),
         ] = None,
     ) -> None:
-        work("exchange").resolve_profile(profile, out, beside or [])
+        work("oscal").resolve_profile(profile, out, beside or [])

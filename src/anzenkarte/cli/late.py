@@ -17,6 +17,7 @@ WORK: Final[dict[str, str]] = {
     "impact": "anzenkarte.cli.work.impact",
     "karte": "anzenkarte.cli.work.karte",
     "messages": "anzenkarte.cli.work.messages",
+    "oscal": "anzenkarte.cli.work.oscal",
     "pages": "anzenkarte.cli.work.pages",
     "search": "anzenkarte.cli.work.search",
 }

@@ -1,8 +1,7 @@
-"""``catalogue export|import`` and ``oscal validate|resolve``: catalogues out of and into other formats."""
+"""``catalogue export|import``: catalogues out of and into other formats."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -12,24 +11,23 @@ from typing import Final
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.crosswalks.model import Crosswalk
 from anzenkarte.catalogue.model import Edition, Item
-from anzenkarte.cli.language import language, say
+from anzenkarte.cli.language import say
 from anzenkarte.cli.work.tables import choice
 from anzenkarte.exchange.ciso import framework_library, mapping_library
 from anzenkarte.exchange.ciso_read import library_draft
 from anzenkarte.exchange.csv_text import crosswalk_csv, items_csv
 from anzenkarte.exchange.draft import Draft, files_of, values_of
-from anzenkarte.exchange.oscal.document import Document, read_document
+from anzenkarte.exchange.oscal.document import read_document
 from anzenkarte.exchange.oscal.foreign import foreign_catalogue
 from anzenkarte.exchange.oscal.profile import choose, profile_document
 from anzenkarte.exchange.oscal.read_catalogue import catalogue_draft, is_ours
-from anzenkarte.exchange.oscal.resolution.chain import resolve
-from anzenkarte.exchange.oscal.write_catalogue import catalogue_document, to_bytes
+from anzenkarte.exchange.oscal.write import to_bytes
+from anzenkarte.exchange.oscal.write_catalogue import catalogue_document
 from anzenkarte.exchange.oscal.write_mapping import mapping_document
 from anzenkarte.exchange.workbook import workbook_bytes
 from anzenkarte.exchange.workbook_read import read_workbook_draft
 from anzenkarte.formats.atomic import write_directory, write_file
 from anzenkarte.formats.strict_yaml import load_one_file
-from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError, Problem
 
 _EDITIONS: Final[Mapping[str, Callable[[Edition, tuple[Item, ...]], bytes]]] = {
@@ -111,40 +109,3 @@ def _draft(file: Path, source: str) -> Draft:
         raise InputError(Problem.at("exchange.not-a-catalogue", {"model": document.model}, file=document.file))
     whole = document.whole
     return catalogue_draft(whole, document.file) if is_ours(whole) else foreign_catalogue(whole, file.name)
-
-
-def validate(file: Path) -> None:
-    """Check a document against the official schema; every fault is raised together."""
-    document = read_document(file)
-    print(say(f"誤りはありません（{_counted(document)}）。", f"No problem found ({_counted(document)})."))
-
-
-def _counted(document: Document) -> str:
-    tally: Counter[str] = Counter()
-    waiting: list[Json] = [dict(document.body)]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            for key in ("controls", "maps", "imports"):
-                listed = value.get(key)
-                tally[key] += len(listed) if isinstance(listed, list) else 0
-            waiting.extend(part for key, part in value.items() if key in ("groups", "controls", "mappings"))
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return ", ".join((document.model, *(f"{key} {count}" for key, count in tally.items() if count)))
-
-
-def resolve_profile(profile: Path, out: Path, beside: list[Path]) -> None:
-    """Write the catalogue a profile stands for; what it asked for and is not there is told on standard error."""
-    resolved = resolve(profile, beside)
-    write_file(out, to_bytes(dict(resolved.document)))
-    messages = open_catalogue().messages if resolved.notes else None
-    for note in resolved.notes:
-        print(messages.problem(note, language()) if messages is not None else note.code, file=sys.stderr)
-    count = _counted(Document("catalog", _body(resolved.document)))
-    print(say(f"書き出しました：{out}（{count}）", f"Written: {out} ({count})"))
-
-
-def _body(document: Mapping[str, Json]) -> Mapping[str, Json]:
-    body = document["catalog"]
-    return body if isinstance(body, dict) else {}

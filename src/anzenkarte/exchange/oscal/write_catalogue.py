@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import orjson
-
 from anzenkarte.catalogue.folders import EDITION
 from anzenkarte.catalogue.model import Chapter, Edition, Item, Source
 from anzenkarte.exchange.oscal.words import (
@@ -33,11 +31,6 @@ from anzenkarte.exchange.oscal.words import (
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.citations import Citation
 from anzenkarte.kernel.text import Text
-
-
-def to_bytes(document: Json) -> bytes:
-    """An OSCAL document as the bytes we write: UTF-8, indented, keys in our order, one line end at the end."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def catalogue_document(edition: Edition, items: Sequence[Item]) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from anzenkarte.kernel.facts import FactRead
+from anzenkarte.kernel.verdicts import Outcome
 
 ScenarioState = Literal["raised", "not_excluded", "excluded"]
 MeasureState = Literal["in_place", "missing", "unknown"]
@@ -212,7 +213,7 @@ class Discharge:
     measures: tuple[tuple[str, MeasureState], ...]
     left: tuple[str, ...]
     practices: tuple[str, ...] = ()
-    outcome: str = ""
+    outcome: Outcome | Literal[""] = ""
     residual: str = ""  # the highest risk that remains among the raised scenarios, with measures now in place
     consent: str = ""
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from anzenkarte.assess.run import Assessment
-from anzenkarte.documents.content.paper import content, paper
+from anzenkarte.documents.content.paper import content, paper, rules_paper
 from anzenkarte.documents.content.sheets import sheets
 from anzenkarte.documents.content.tree import Level
 from anzenkarte.documents.render.docx import render_docx
@@ -21,6 +21,7 @@ FILES: Final = (
     "dossier.pdf",
     "dossier.docx",
     "dossier.xlsx",
+    "rules.docx",
     "report.json",
     "architecture.svg",
     "architecture.d2",
@@ -36,12 +37,14 @@ def compile_dossier(assessment: Assessment, level: Level = "engineer", lang: Lan
         pdf, docx = pool.submit(render_pdf, written), pool.submit(render_docx, written)
         html = render_html(written).encode()
         xlsx = render_xlsx(sheets(found), found.stamp, written.title, lang)
+        rules = pool.submit(render_docx, rules_paper(found))
         report = report_bytes(assessment)
     return {
         "index.html": html,
         "dossier.pdf": pdf.result(),
         "dossier.docx": docx.result(),
         "dossier.xlsx": xlsx,
+        "rules.docx": rules.result(),
         "report.json": report,
         "architecture.svg": found.diagram.svg.encode(),
         "architecture.d2": found.diagram.d2_source.encode(),

@@ -97,7 +97,7 @@ Path = tuple[Scenario, tuple[str, ...]]
 
 
 def _paths(neighbours: Neighbours, steps: Steps, goal: str, certain: bool) -> dict[str, Path]:
-    """Threat of an entry → the entry and the shortest path from it to the goal; with ``certain`` over raised steps only.
+    """Threat of an entry → the entry and the shortest path from it to the goal; ``certain``: over raised steps only.
 
     Looked for from the goal outwards, level by level; among paths of one length the first by name is taken.
     """

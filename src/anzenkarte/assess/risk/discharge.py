@@ -15,7 +15,7 @@ from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.catalogue.model import Edition
 from anzenkarte.catalogue.threats.model import Scales, Threat
 from anzenkarte.karte.facts.base import FactBase
-from anzenkarte.kernel.verdicts import Verdict
+from anzenkarte.kernel.verdicts import Outcome, Verdict
 
 _ANNEX: Final = "/annex-2/"
 _CARRIES_FROM: Final = 2  # strength of a line below which it is a hint only
@@ -108,7 +108,7 @@ def _made(item: str, gathered: _Gathered, ranks: Sequence[str]) -> Discharge:
     )
 
 
-def consent(facts: FactBase) -> str:
+def consented(facts: FactBase) -> str:
     """Whether, where an item cannot be met, an alternative was explained and accepted: yes, no, unknown, or nothing."""
     subjects = facts.collection("engagement").subjects
     values = [facts.fact(subject, "engagement.alternatives_explained").value for subject in subjects]
@@ -121,9 +121,10 @@ def consent(facts: FactBase) -> str:
 
 def judged(found: Iterable[Discharge], verdicts: Iterable[Verdict], agreed: str) -> tuple[Discharge, ...]:
     """The same with the verdict of each item, and the consent where the item is not met."""
-    outcomes = {verdict.item: verdict.outcome for verdict in verdicts if not verdict.older}
+    outcomes: dict[str, Outcome] = {verdict.item: verdict.outcome for verdict in verdicts if not verdict.older}
     out: list[Discharge] = []
     for one in found:
-        outcome = outcomes.get(one.item, "")
-        out.append(replace(one, outcome=outcome, consent=agreed if outcome == "not_met" else "") if outcome else one)
+        outcome = outcomes.get(one.item)
+        consent = agreed if outcome == "not_met" else ""
+        out.append(replace(one, outcome=outcome, consent=consent) if outcome is not None else one)
     return tuple(out)

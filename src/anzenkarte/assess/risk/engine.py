@@ -11,7 +11,7 @@ from typing import Final
 
 from anzenkarte.assess.results import EngineReport
 from anzenkarte.assess.risk.chain import graph
-from anzenkarte.assess.risk.discharge import consent, discharges, judged
+from anzenkarte.assess.risk.discharge import consented, discharges, judged
 from anzenkarte.assess.risk.overrides import overrides
 from anzenkarte.assess.risk.register import ENGINE as NAME
 from anzenkarte.assess.risk.register import Register, Rules, register
@@ -36,7 +36,7 @@ def run(context: Context) -> EngineReport:
     )
     paths = units.get((ENGINE, "graph"), partial(graph, context.facts))
     judgements = units.get((ENGINE, "overrides"), partial(overrides, context.facts))
-    agreed = units.get((ENGINE, "consent"), partial(consent, context.facts))
+    agreed = units.get((ENGINE, "consent"), partial(consented, context.facts))
     demarcation = context.reports.get("demarcation", _NOTHING)
     conformity = context.reports.get("conformity", _NOTHING)
     rules = Rules(threats, scales, {duty.id: duty for duty in context.catalogue.duties})

@@ -9,7 +9,7 @@ from anzenkarte.documents.content.tree import Block, Cell, Column, Para, Section
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.dates import When
 
-_MOST_SHORT: Final = 10
+_MOST_SHORT: Final = 5
 DATES: Final = (
     "component.end_of_support",
     "certificate.valid_until",

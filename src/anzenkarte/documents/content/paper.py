@@ -20,6 +20,8 @@ from anzenkarte.documents.content.inventory import inventory_sections
 from anzenkarte.documents.content.jurisdiction import jurisdiction_section
 from anzenkarte.documents.content.matrix import Row, demarcation_sections, matrix_svg, rows
 from anzenkarte.documents.content.questions import Question, question_section, questions
+from anzenkarte.documents.content.risk import risk_sections, short_risk_section
+from anzenkarte.documents.content.rules_draft import rules_draft_sections
 from anzenkarte.documents.content.scope import scope_section
 from anzenkarte.documents.content.sources import short, source_section
 from anzenkarte.documents.content.summary import summary_section
@@ -29,8 +31,8 @@ from anzenkarte.documents.render.diagram import Diagram, architecture_diagram
 from anzenkarte.documents.render.words import stamp_line
 from anzenkarte.kernel.text import Lang
 
-_QUESTIONS = {"engineer": 60, "manager": 8, "clinic": 0}
-_FINDINGS = 10
+_QUESTIONS = {"engineer": 60, "manager": 2, "clinic": 0}
+_FINDINGS = 6
 _WORST = 8
 
 
@@ -97,6 +99,20 @@ def paper(found: Content, level: Level) -> Paper:
     )
 
 
+def rules_paper(found: Content) -> Paper:
+    """The draft of the vendor's operating rules, a paper of its own."""
+    words = found.words
+    return Paper(
+        id=f"rules-{words.lang}",
+        title=words.say("regulation.title"),
+        subtitle=words.name(words.subject_of_case()),
+        lang=words.lang,
+        level="engineer",
+        stamp=found.stamp,
+        sections=tuple(rules_draft_sections(words)),
+    )
+
+
 def _parties(words: Words) -> list[str]:
     """Who provides what to whom, as far as the case says, each party once."""
     shown: dict[str, str] = {}
@@ -122,6 +138,7 @@ def _engineer(found: Content) -> list[Section]:
         *demarcation_sections(words, found.rows, found.matrix, full=True),
         *inventory_sections(words, found.diagram.svg),
         *_present([jurisdiction_section(words, full=True), certificate_section(words), due_section(words, full=True)]),
+        *risk_sections(words),
         *conformity_sections(words, found.groups),
         *_present([question_section(words, found.questions, _QUESTIONS["engineer"])]),
         source_section(words, found.groups),
@@ -133,6 +150,7 @@ def _manager(found: Content) -> list[Section]:
     return [
         summary_section(words, found.rows, found.groups, 0),
         *short_sections(words, found.groups, _FINDINGS),
+        *_present([short_risk_section(words)]),
         *demarcation_sections(words, found.rows, found.matrix, full=False),
         *_present([jurisdiction_section(words, full=False), due_section(words, full=False)]),
         *_present([question_section(words, found.questions, _QUESTIONS["manager"])]),

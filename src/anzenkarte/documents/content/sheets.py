@@ -10,6 +10,7 @@ from anzenkarte.documents.content.inventory import TABLES, fact_cell
 from anzenkarte.documents.content.matrix import parties, party_cell, state_cell
 from anzenkarte.documents.content.paper import Content
 from anzenkarte.documents.content.questions import unlocked
+from anzenkarte.documents.content.risk_sheets import risk_sheets
 from anzenkarte.documents.content.sources import short
 from anzenkarte.documents.content.tree import Cell, Column
 from anzenkarte.documents.content.words import Words
@@ -23,6 +24,7 @@ def sheets(found: Content) -> tuple[Sheet, ...]:
         _findings(found),
         _verdicts(words),
         _demarcation(found),
+        *risk_sheets(words),
         *(_inventory(words, kind) for kind in TABLES),
         _questions(found),
         _sources(words),

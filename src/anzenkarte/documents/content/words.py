@@ -64,6 +64,10 @@ class Words(CatalogueWords):
         role = self.vocabulary.facts["copy.role"].values.get(str(fields.get("role", "")))
         return store + self.note(self.of(role) if role is not None else subject.partition("/")[2])
 
+    def text(self, written: Json) -> str:
+        """A text as a document writes it, in this language; empty for anything else."""
+        return self._text(written)
+
     def _text(self, written: Json) -> str:
         return Text.of(written).to(self.lang) if isinstance(written, dict | str) else ""
 

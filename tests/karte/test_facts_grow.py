@@ -19,8 +19,11 @@ from tests.karte.small import DAY, VOCABULARY, Map, document, facts
 # What says how much is written down so far: reached components, whether that is all, advisories at least.
 GROWING = frozenset({"case.reached_components", "case.reach_certain", "component.open_advisories"})
 # Facts with a default that says so: a copy without an operator is run by its store's, a flow without a receiver ends
-# at its target, a component without a whole stands alone, a connection without a device ends where it says.
-DEFAULTS = frozenset({"copy.operator", "flow.receiver", "component.part_of", "connection.device"})
+# at its target, a component without a whole stands alone, a connection without a device ends where it says and one
+# without a carrier is nobody else's.
+DEFAULTS = frozenset(
+    {"copy.operator", "flow.receiver", "flow.connection", "component.part_of", "connection.device", "connection.carrier"}
+)
 TEXTS = ("JP", "US", "isms")
 
 

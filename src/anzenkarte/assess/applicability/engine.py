@@ -6,6 +6,7 @@ from functools import partial
 
 from anzenkarte.assess.applicability.rules import decide
 from anzenkarte.assess.results import Decision, EngineReport
+from anzenkarte.assess.rules import unique
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.model import Scope
 from anzenkarte.kernel.facts import Fact, derived
@@ -15,7 +16,7 @@ ENGINE = "applicability"
 
 
 def run(context: Context) -> EngineReport:
-    """All decisions, the facts they yield, and findings where readings of the same regime differ."""
+    """All decisions, the facts they yield, and findings where readings differ or facts contradict each other."""
     asked = frozenset(edition.id for edition in context.editions)
     return context.units.group((ENGINE, asked), partial(_decided, context, asked))
 
@@ -35,7 +36,8 @@ def _decided(context: Context, asked: frozenset[str]) -> EngineReport:
                 yielded.setdefault((subject, scope.fact), []).append(_fact(scope, found))
     decisions.sort(key=lambda decision: decision.id)
     facts = {key: _join(values) for key, values in yielded.items()}
-    return EngineReport(ENGINE, decisions=tuple(decisions), findings=_differing(decisions), facts=facts)
+    findings = sorted((*_differing(decisions), *_conflicting(decisions)), key=lambda finding: finding.id)
+    return EngineReport(ENGINE, decisions=tuple(decisions), findings=tuple(findings), facts=facts)
 
 
 def _fact(scope: Scope, decision: Decision) -> Fact:
@@ -73,3 +75,28 @@ def _differing(decisions: list[Decision]) -> tuple[Finding, ...]:
             )
         )
     return tuple(findings)
+
+
+def _conflicting(decisions: list[Decision]) -> list[Finding]:
+    """Decisions on whose path a fact stands of which the documents, or the parties' words, say two things."""
+    findings: list[Finding] = []
+    for decision in decisions:
+        reads = tuple(
+            read
+            for step in decision.path
+            for read in step.missing
+            if read.fact.unknown == "conflicting"
+        )
+        if reads:
+            findings.append(
+                Finding(
+                    id=f"{ENGINE}:facts-conflict-{decision.scope}@{decision.subject}",
+                    engine=ENGINE,
+                    rule="facts-conflict",
+                    subject=decision.subject,
+                    severity="check",
+                    cites=(decision.scope,),
+                    missing=unique(reads),
+                )
+            )
+    return findings

@@ -1,1 +1,1 @@
-"""Jurisdiction: for every copy, whose law reaches it, whether it stays within domestic enforcement, and what helps."""
+"""Jurisdiction: whose law reaches every copy and flow, whether it stays within domestic enforcement, what helps."""

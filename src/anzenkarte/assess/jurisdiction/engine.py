@@ -1,73 +1,91 @@
-"""Runs every foreign law over every copy, and the jurisdiction rules of the catalogue."""
+"""Runs every foreign law over every copy and every flow, and the jurisdiction rules of the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from anzenkarte.assess.jurisdiction.rules import reach
+from anzenkarte.assess.jurisdiction.rules import flow_reaches, reach
 from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EngineReport, Reach
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of
 from anzenkarte.assess.units import Context
-from anzenkarte.catalogue.model import Edition, Item
+from anzenkarte.catalogue.model import Edition, Item, Law
 from anzenkarte.kernel.facts import Fact, derived
 from anzenkarte.kernel.verdicts import Finding, Verdict, reason
 
 ENGINE = "jurisdiction"
+_HELPS_MUCH = frozenset({"keys-outside", "encrypted-on-the-way"})  # whoever is under the law has nothing to read
 
 
 def run(context: Context) -> EngineReport:
-    """All reaches, findings for laws that reach medical information, and the fact ``copy.laws``."""
-    reaches = context.units.group((ENGINE,), partial(_reaches, context))
-    context.facts.conclude(reaches.facts)
+    """All reaches, findings for laws that reach medical information, and the facts ``copy.laws`` and ``flow.laws``."""
+    laws = [law for law in context.catalogue.laws if law.applies_to]
+    copies = context.units.group((ENGINE,), partial(_copies, context, laws))
+    flows = context.units.group((ENGINE, "flows"), partial(_flows, context, laws))
+    context.facts.conclude(copies.facts)
+    context.facts.conclude(flows.facts)
     placement = tuple(
         context.units.group((ENGINE, "placement", edition.id), partial(_placement, context, edition))
         for edition in context.editions
     )
     lessons = lessons_of(context, ENGINE)
-    parts = (reaches, *placement, *lessons)
-    return context.units.join(ENGINE, parts, partial(_report, reaches, placement, lessons))
+    parts = (copies, flows, *placement, *lessons)
+    return context.units.join(ENGINE, parts, partial(_report, (copies, flows), placement, lessons))
 
 
 Placed = tuple[tuple[Verdict, ...], tuple[Finding, ...]]
 
 
-def _report(reaches: EngineReport, placement: Sequence[Placed], lessons: Sequence[Lesson]) -> EngineReport:
+def _report(judged: Sequence[EngineReport], placement: Sequence[Placed], lessons: Sequence[Lesson]) -> EngineReport:
     verdicts = [verdict for placed, _ in placement for verdict in placed]
-    findings = [*reaches.findings, *(finding for _, found in placement for finding in found)]
+    findings = [finding for part in judged for finding in part.findings]
+    findings += [finding for _, found in placement for finding in found]
     findings += [finding for lesson in lessons for finding in lesson.findings]
-    return replace(
-        reaches,
+    return EngineReport(
+        ENGINE,
+        reaches=tuple(reach for part in judged for reach in part.reaches),
+        facts={key: fact for part in judged for key, fact in part.facts.items()},
         verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.id)),
         findings=tuple(sorted(findings, key=lambda finding: finding.id)),
         lessons=tuple(sorted((lesson.verdict for lesson in lessons), key=lambda verdict: verdict.id)),
     )
 
 
-def _reaches(context: Context) -> EngineReport:
-    """Every law over every copy; the list of laws is known once every law is decided.
+def _copies(context: Context, laws: Sequence[Law]) -> EngineReport:
+    """Every law over every copy."""
+    by_copy = {
+        copy: [context.units.get((ENGINE, law.id, copy), partial(reach, context.facts, law, copy)) for law in laws]
+        for copy in context.facts.collection("copy").subjects
+    }
+    return _judged(context, by_copy, "copy.laws", "copy.medical")
 
-    A copy known to hold no medical information is shown with its laws and makes no finding.
+
+def _flows(context: Context, laws: Sequence[Law]) -> EngineReport:
+    """All laws over every flow: what is known of a flow is the same for each of them."""
+    flows = context.facts.collection("flow").subjects
+    found = context.units.each((ENGINE, "flow"), flows, partial(flow_reaches, context.facts, laws))
+    return _judged(context, dict(zip(flows, found, strict=True)), "flow.laws", "flow.carries_medical_information")
+
+
+def _judged(context: Context, by_subject: Mapping[str, Sequence[Reach]], concluded: str, medical: str) -> EngineReport:
+    """What the reaches come to; the list of laws is known once every law is decided.
+
+    What is known to be no medical information is shown with its laws and makes no finding.
     """
-    laws = [law for law in context.catalogue.laws if law.applies_to]
-    reaches: list[Reach] = []
     findings: list[Finding] = []
     facts: dict[tuple[str, str], Fact] = {}
-    for copy in context.facts.collection("copy").subjects:
-        here = [context.units.get((ENGINE, law.id, copy), partial(reach, context.facts, law, copy)) for law in laws]
-        reaches += here
+    for subject, here in by_subject.items():
         reached = tuple(r.law for r in here if r.reached == "yes")
         open_ones = [r for r in here if r.reached == "unknown" and r.missing]
-        facts[copy, "copy.laws"] = Fact(None, "missing", ENGINE) if open_ones else derived(reached, ENGINE)
-        if context.facts.fact(copy, "copy.medical").value is False:
+        facts[subject, concluded] = Fact(None, "missing", ENGINE) if open_ones else derived(reached, ENGINE)
+        if not here or context.facts.fact(subject, medical).value is False:
             continue
         findings += [_finding(r) for r in here if r.reached == "yes"]
         if open_ones:
-            findings.append(_unknown(copy, open_ones))
-    reaches.sort(key=lambda r: r.id)
-    return EngineReport(ENGINE, reaches=tuple(reaches), findings=tuple(findings), facts=facts)
+            findings.append(_unknown(subject, open_ones))
+    reaches = tuple(sorted((r for here in by_subject.values() for r in here), key=lambda r: r.id))
+    return EngineReport(ENGINE, reaches=reaches, findings=tuple(findings), facts=facts)
 
 
 def _placement(context: Context, edition: Edition) -> Placed:
@@ -102,25 +120,27 @@ def _verdict(item: Item, evaluation: Evaluation) -> Verdict:
 
 
 def _finding(found: Reach) -> Finding:
+    rule = found.law if found.subject.startswith("copy/") else f"{found.law}-flow"
     return Finding(
-        id=f"{ENGINE}:{found.law}@{found.subject}",
+        id=f"{ENGINE}:{rule}@{found.subject}",
         engine=ENGINE,
-        rule=found.law,
+        rule=rule,
         subject=found.subject,
-        severity="note" if "keys-outside" in found.helps else "check",
+        severity="note" if _HELPS_MUCH & set(found.helps) else "check",
         cites=(found.law,),
         facts=found.facts,
         params=(("ground", found.ground), ("helps", ",".join(found.helps)), ("law", found.law)),
     )
 
 
-def _unknown(copy: str, open_ones: list[Reach]) -> Finding:
+def _unknown(subject: str, open_ones: Sequence[Reach]) -> Finding:
+    rule = "reach-unknown" if subject.startswith("copy/") else "reach-unknown-flow"
     reads = {(read.subject, read.name): read for r in open_ones for read in r.missing}
     return Finding(
-        id=f"{ENGINE}:reach-unknown@{copy}",
+        id=f"{ENGINE}:{rule}@{subject}",
         engine=ENGINE,
-        rule="reach-unknown",
-        subject=copy,
+        rule=rule,
+        subject=subject,
         severity="check",
         cites=tuple(r.law for r in open_ones),
         missing=tuple(reads[key] for key in sorted(reads)),

@@ -1,4 +1,5 @@
-"""Whether one law reaches one copy: through the place where it rests, or through who controls its operator.
+"""Whether one law reaches a copy or a flow: through a place where it rests or passes, or through who controls those
+who hold it.
 
 Enforcement (執行) and application (適用) are separate questions: a copy in Japan run by a subsidiary of a foreign
 parent is within domestic enforcement and may still be reached by the parent's law.
@@ -6,9 +7,12 @@ parent is within domestic enforcement and may still be reached by the parent's l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anzenkarte.assess.results import Reach, YesNo
 from anzenkarte.catalogue.model import Law
 from anzenkarte.karte.facts.base import FactBase
+from anzenkarte.karte.facts.flows import carriers, holders, passed_countries
 from anzenkarte.kernel.facts import Fact, FactRead
 
 _BY_PLACE = "stored_in_country"
@@ -19,11 +23,7 @@ def reach(facts: FactBase, law: Law, copy: str) -> Reach:
     name = "copy.country" if law.applies_to == _BY_PLACE else "copy.operator_countries"
     fact = facts.fact(copy, name)
     read = FactRead(copy, name, fact)
-    hit = _hit(fact, law.countries)
-    if hit == "yes" and law.status == "expired":
-        hit = "no"
-    if hit == "yes" and law.status == "doubtful":
-        hit = "unknown"
+    hit = _by_status(law, _hit(fact, law.countries))
     used = [read]
     helps: list[str] = []
     if hit != "no":
@@ -32,6 +32,48 @@ def reach(facts: FactBase, law: Law, copy: str) -> Reach:
     missing = (read,) if hit == "unknown" and not fact.known else ()
     ground = "place" if law.applies_to == _BY_PLACE else "control"
     return Reach(f"{law.id}@{copy}", law.id, copy, hit, ground, tuple(helps), tuple(used), missing)
+
+
+def flow_reaches(facts: FactBase, laws: Sequence[Law], flow: str) -> tuple[Reach, ...]:
+    """Every law on one flow; none for one that stays in its place, unless a law reaches it through who operates it.
+
+    One end or party within a law's countries is enough for a yes; all have to be known for a no.
+    """
+    passed, held, carried = passed_countries(facts, flow), holders(facts, flow), carriers(facts, flow)
+    encrypted = FactRead(flow, "flow.encrypted", facts.fact(flow, "flow.encrypted"))
+    found: list[Reach] = []
+    for law in laws:
+        by_place = law.applies_to == _BY_PLACE
+        firm = passed if by_place else held
+        found.append(_flow_reach(law, flow, firm, () if by_place else carried, encrypted))
+    leaves = facts.fact(flow, "flow.leaves_place")
+    stays = leaves.value is False and all(reach.reached != "yes" for reach in found)
+    return () if stays else tuple(found)
+
+
+def _flow_reach(
+    law: Law, flow: str, firm: Sequence[FactRead], carried: Sequence[FactRead], encrypted: FactRead
+) -> Reach:
+    """``firm`` are the countries of who has the data in the end, ``carried`` those of who only carries it."""
+    reads = (*firm, *carried)
+    hits = [_hit(read.fact, law.countries) for read in reads]
+    hit = _by_status(law, "yes" if "yes" in hits else ("unknown" if "unknown" in hits else "no"))
+    unsure = tuple(read for read in reads if not read.fact.known)
+    used = [read for read, one in zip(reads, hits, strict=True) if hit != "yes" or one == "yes"]
+    helps: tuple[str, ...] = ()
+    if hit != "no":
+        used.append(encrypted)
+        if encrypted.fact.value is True and carried and not any(hits[n] != "no" for n in range(len(firm))):
+            helps = ("encrypted-on-the-way",)
+    ground = "place" if law.applies_to == _BY_PLACE else "control"
+    return Reach(f"{law.id}@{flow}", law.id, flow, hit, ground, helps, tuple(used), unsure if hit == "unknown" else ())
+
+
+def _by_status(law: Law, hit: YesNo) -> YesNo:
+    """An expired law reaches nothing; one whose status is doubtful is never said to reach."""
+    if hit == "yes" and law.status == "expired":
+        return "no"
+    return "unknown" if hit == "yes" and law.status == "doubtful" else hit
 
 
 def _hit(fact: Fact, countries: frozenset[str]) -> YesNo:

@@ -76,7 +76,8 @@ def _code(words: Words, finding: Finding) -> tuple[str, dict[str, str]]:
     if finding.engine == "jurisdiction" and "law" in params:
         law = words.laws.get(params["law"])
         country = words.country(law.country) if law is not None else ""
-        return f"jurisdiction.{params['ground']}", {"law": words.law(params["law"]), "country": country}
+        of = "flow-" if finding.subject.startswith("flow/") else ""
+        return f"jurisdiction.{of}{params['ground']}", {"law": words.law(params["law"]), "country": country}
     if "duty" in params:
         return f"{finding.engine}.{finding.rule}", {"duty": words.duty(params["duty"])}
     return f"{finding.engine}.{finding.rule}", {}

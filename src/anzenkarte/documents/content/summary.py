@@ -80,7 +80,7 @@ def law_sentence(words: Words) -> str:
     for report in words.assessment.reports.values():
         for reach in report.reaches:
             law = words.laws.get(reach.law)
-            if reach.reached != "yes" or law is None or reach.ground != "control":
+            if reach.reached != "yes" or law is None or reach.ground != "control" or reach.subject.startswith("flow/"):
                 continue
             operator = _operator(words, reach.subject)
             by_country.setdefault(law.country, {})[operator] = None
@@ -93,6 +93,24 @@ def law_sentence(words: Words) -> str:
                 names = words.join(words.name(party) for party in listed)
                 parts.append(words.say(f"summary.law-{code}", operators=names, country=words.country(country)))
     return _run_on(words, parts)
+
+
+def flow_sentence(words: Words) -> str:
+    """How many flows of medical information a foreign law may reach, by place or control; empty for none."""
+    countries: set[str] = set()
+    flows: set[str] = set()
+    for report in words.assessment.reports.values():
+        for reach in report.reaches:
+            law = words.laws.get(reach.law)
+            if reach.reached != "yes" or law is None or not reach.subject.startswith("flow/"):
+                continue
+            if words.fact(reach.subject, "flow.carries_medical_information").value is not False:
+                countries.add(law.country)
+                flows.add(reach.subject)
+    if not flows:
+        return ""
+    named = words.join(words.country(country) for country in sorted(countries))
+    return words.say("summary.law-flows", count=len(flows), countries=named)
 
 
 def _operator(words: Words, copy: str) -> str:
@@ -122,9 +140,8 @@ def agreement_sentence(words: Words, rows: Sequence[Row]) -> str:
 
 def lead(words: Words, rows: Sequence[Row]) -> str:
     """The few sentences on top."""
-    return _run_on(
-        words, [s for s in (location_sentence(words), law_sentence(words), agreement_sentence(words, rows)) if s]
-    )
+    said = (location_sentence(words), law_sentence(words), flow_sentence(words), agreement_sentence(words, rows))
+    return _run_on(words, [sentence for sentence in said if sentence])
 
 
 def outcome_table(words: Words) -> Table | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from anzenkarte.karte.case import Case
-from anzenkarte.karte.facts import chains, reach, spread, states
+from anzenkarte.karte.facts import chains, flows, medical, reach, spread, states
 from anzenkarte.karte.facts.base import Deriver, FactBase
 from anzenkarte.kernel.facts import Fact, derived
 
@@ -43,10 +43,14 @@ DERIVERS: Final[Mapping[str, Deriver]] = {
     "copy.operator_countries": chains.copy_operator_countries,
     "copy.under_foreign_law": spread.under_foreign_law,
     "flow.carries_medical_information": chains.flow_medical,
+    "flow.countries": flows.countries,
     "flow.crosses_border": chains.flow_crosses_border,
+    "flow.leaves_place": flows.leaves_place,
+    "flow.operator_countries": flows.operator_countries,
     "institution.servers_updated_by_vendors": states.servers_updated_by_vendors,
     "party.control_countries": chains.control_countries,
     "party.ultimate_country": chains.ultimate_country,
+    "service.medical_information": medical.service_medical_information,
     "store.copies_in_one_region": spread.copies_in_one_region,
     "store.medical": spread.store_medical,
 }

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from anzenkarte import __version__
+from anzenkarte.cli.bundle import bundle, key
 from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
@@ -325,4 +326,6 @@ GROUPS: Final[dict[str, Register]] = {
     "catalogue": _catalogue,
     "impact": _impact,
     "oscal": oscal,
+    "key": key,
+    "bundle": bundle,
 }

@@ -7,7 +7,10 @@ from types import ModuleType
 from typing import Final
 
 WORK: Final[dict[str, str]] = {
+    "agreement": "anzenkarte.cli.work.agreement",
+    "answer": "anzenkarte.cli.work.answer",
     "attach": "anzenkarte.cli.work.attach",
+    "bundle": "anzenkarte.cli.work.bundle",
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",
@@ -16,6 +19,7 @@ WORK: Final[dict[str, str]] = {
     "explain": "anzenkarte.cli.work.explain",
     "impact": "anzenkarte.cli.work.impact",
     "karte": "anzenkarte.cli.work.karte",
+    "key": "anzenkarte.cli.work.key",
     "messages": "anzenkarte.cli.work.messages",
     "oscal": "anzenkarte.cli.work.oscal",
     "pages": "anzenkarte.cli.work.pages",

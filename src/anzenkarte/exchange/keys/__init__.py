@@ -1,0 +1,1 @@
+"""Keys of parties: made, stored encrypted, trusted by hand, replaced, revoked; envelopes signed with them."""

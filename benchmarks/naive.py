@@ -54,7 +54,20 @@ class PlainFacts(FactBase):
         spec = self.case.vocabulary.facts[name]
         if spec.upstream:
             return self.upstream.get((subject, name), MISSING)
-        return self.derivers[name](self, subject) if spec.derived else written_fact(self.case, subject, spec)
+        found = self._derived(subject, name) if spec.derived else written_fact(self.case, subject, spec)
+        self._said = self._said or found.origin == "stated"
+        return found
+
+    _said = False  # whether anything read since a derivation began is only somebody's word
+
+    def _derived(self, subject: str, name: str) -> Fact:
+        """What rests on a word that is only stated is itself only stated."""
+        outer, self._said = self._said, False
+        found = self.derivers[name](self, subject)
+        if found.origin == "derived" and self._said:
+            found = found._replace(origin="stated")
+        self._said = outer
+        return found
 
     def related(self, subject: str, relation: str) -> Extent:
         """Walk over everything the relation could lead to."""

@@ -16,12 +16,14 @@ from benchmarks.editions import compared, folder
 from benchmarks.measure import Result, Settings
 from benchmarks.oscal import loading, resolving
 from benchmarks.papers import dossier
+from benchmarks.risk import register
 from benchmarks.search import searching
 
 BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "engines": engines,
     "update": one_update,
     "growth": growth,
+    "risk": register,
     "catalogue": opening,
     "diff": compared,
     "impact": folder,

@@ -22,6 +22,7 @@ NEAR_ONE = 1.25
 LEAST_WORK = {
     "engines": ("units evaluated", "units of the plain evaluation", "facts read", "findings"),
     "update": ("units", "units evaluated again in them", "units there were"),
+    "risk": ("threats", "scenarios", "items"),
     "catalogue": ("editions", "items", "rules"),
     "diff": ("items", "lines", "relations"),
     "impact": ("karte", "entities", "reread", "unread", "new_items", "asked"),

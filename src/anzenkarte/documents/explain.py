@@ -1,4 +1,4 @@
-"""Why? The full trace of one verdict, finding, decision, cell, reach or support, by its id."""
+"""Why? The full trace of one verdict, finding, decision, cell, reach, support, risk or attack path, by its id."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from anzenkarte.documents.content import conditions
 from anzenkarte.documents.content.groups import member, remedy, title
 from anzenkarte.documents.content.paper import stamp
 from anzenkarte.documents.content.reasons import cite_step, fact_step
+from anzenkarte.documents.content.risk_reasons import chain_path, discharge_path, scenario_path
+from anzenkarte.documents.content.risk_words import RiskWords
 from anzenkarte.documents.content.scope import answer, decision_reasons
 from anzenkarte.documents.content.tree import Mark, Paper, Para, Reason, Reasons, Section
 from anzenkarte.documents.content.words import Words
@@ -32,8 +34,9 @@ Path = tuple[str, Mark, tuple[Reason, ...]]  # the result in one sentence, its m
 def explain(assessment: Assessment, id: str, lang: Lang = "ja") -> Paper:
     """Everything behind one result.
 
-    ``id`` is that of a verdict, lesson, finding, decision, cell, reach or support; an item's id stands for its
-    verdict on the whole case. Raises InputError ``explain.unknown`` with the nearest ids when there is none.
+    ``id`` is that of a verdict, lesson, finding, decision, cell, reach, support, scenario, chain or discharge; an
+    item's id stands for its verdict on the whole case. Raises InputError ``explain.unknown`` with the nearest ids when
+    there is none.
     """
     words = Words(assessment, lang)
     builders = _builders(words)
@@ -91,6 +94,11 @@ def _builders(words: Words) -> dict[str, Callable[[], Path]]:
         found.update((support.id, partial(_support, words, support)) for support in report.supports)
         found.update((v.id, partial(_verdict, words, v)) for v in (*report.verdicts, *report.lessons))
         found.update((finding.id, partial(_finding, words, finding)) for finding in report.findings)
+    if words.catalogue.scales is not None:
+        risk = RiskWords(words, words.catalogue.scales)
+        found.update((one.id, partial(scenario_path, risk, one)) for one in risk.report.scenarios)
+        found.update((chain.id, partial(chain_path, risk, chain)) for chain in risk.report.chains)
+        found.update((one.id, partial(discharge_path, risk, one)) for one in risk.report.discharges)
     return found
 
 

@@ -23,6 +23,8 @@ institution: {name: Clinic, party: clinic, kind: clinic}
 parties:
   clinic: {urn: "urn:uuid:11111111-1111-4111-8111-111111111111", name: Clinic, kind: institution}
   other: {urn: "urn:uuid:33333333-3333-4333-8333-333333333333", name: Other, kind: institution}
+components:  # one server kept up by the clinic itself: the part for institutions that outsource maintenance is out
+  own-server: {name: Server, kind: server, stores_medical_information: true, update_owner: clinic, update_basis: none}
 """
 
 

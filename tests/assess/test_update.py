@@ -123,7 +123,8 @@ def _read(facts: FactBase, key: tuple[str, ...]) -> object:
         return [(entity.id, entity.digest) for entity in facts.case.index(key[1], key[2:])]
     if key[0] == "@":
         return facts.collection(key[2]) if not key[1] else facts.related(key[1], key[2])
-    return facts.fact(key[0], key[1])
+    read = facts.recorded(facts.fact, key[0], key[1])
+    return read.value, read.until
 
 
 @pytest.mark.parametrize(("name", "about"), CASES)

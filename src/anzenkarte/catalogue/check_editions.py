@@ -10,7 +10,7 @@ from typing import Final
 
 from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.gather import Gathered
-from anzenkarte.catalogue.model import Edition
+from anzenkarte.catalogue.model import Edition, PartScope
 from anzenkarte.formats.values import Path
 from anzenkarte.kernel.errors import Problem
 
@@ -81,13 +81,13 @@ def _succession(gathered: Gathered, edition: Edition) -> Iterator[Problem]:
 
 
 def _scope(gathered: Gathered, edition: Edition) -> Iterator[Problem]:
-    """The fact that says whether an edition applies must be in the vocabulary, with the words named."""
-    if not edition.scope_fact and not edition.scope_values:
-        return
-    spec = gathered.vocabulary.facts.get(edition.scope_fact)
-    words = [word for word in edition.scope_values if spec is None or word not in spec.values]
-    if spec is None or words or not edition.scope_values:
-        yield _at(gathered, edition, "scope", "catalogue.edition-scope", fact=edition.scope_fact, words=words)
+    """The fact that says whether an edition, or a part of it, applies must be in the vocabulary, with its words."""
+    whole = [PartScope(edition.scope_fact, edition.scope_values)] if edition.scope_fact or edition.scope_values else []
+    for scope in (*whole, *edition.part_scopes.values()):
+        spec = gathered.vocabulary.facts.get(scope.fact)
+        words = [word for word in scope.values if spec is None or word not in spec.values]
+        if spec is None or words or not scope.values:
+            yield _at(gathered, edition, "scope", "catalogue.edition-scope", fact=scope.fact, words=words)
 
 
 def _coverage(gathered: Gathered, edition: Edition) -> Iterator[Problem]:

@@ -77,6 +77,14 @@ class Item:
 
 
 @dataclass(frozen=True)
+class PartScope:
+    """Which value of a fact, an applicability answer, makes a part of an edition apply."""
+
+    fact: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Edition:
     """An edition's header: what it is, whom it binds, when it is in force, what of it was read."""
 
@@ -99,6 +107,7 @@ class Edition:
     folder: str
     scope_fact: str = ""  # fact that says whether the edition applies, such as service.meti_mic
     scope_values: tuple[str, ...] = ()  # its values that mean it does
+    part_scopes: Mapping[str, PartScope] = field(default_factory=dict)  # parts that do not apply to everybody
     always: bool = False  # lessons evaluated whatever editions are asked
     sources: Mapping[str, Source] = field(default_factory=dict)
 

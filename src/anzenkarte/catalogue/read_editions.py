@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, cast
 
 from anzenkarte.catalogue.entries import LINE_CONFIDENCES, Entry
-from anzenkarte.catalogue.model import EDITION_KINDS, Addressee, Chapter, Edition, Item, Source
+from anzenkarte.catalogue.model import EDITION_KINDS, Addressee, Chapter, Edition, Item, PartScope, Source
 from anzenkarte.formats.values import Marked
 from anzenkarte.kernel.citations import CONFIDENCES
 from anzenkarte.kernel.dates import When
@@ -82,6 +82,7 @@ def read_edition(header: Marked, item_files: Iterable[Marked], item_count: int, 
         folder=header.file.rpartition("/")[0],
         scope_fact=str(entry.mapping("scope").get("fact", "")),
         scope_values=_scope_values(entry),
+        part_scopes=dict(_part_scopes(entry)),
         always=entry.flag("always"),
         sources=sources,
     )
@@ -106,8 +107,14 @@ def _in_force(entry: Entry) -> tuple[When | None, When | None] | None:
 
 def _parts(entry: Entry) -> Iterable[tuple[str, Text]]:
     for part in entry.entries("parts"):
-        part.only(("id", "title"))
+        part.only(("id", "title", "scope"))
         yield part.string("id"), part.text("title")
+
+
+def _part_scopes(entry: Entry) -> Iterable[tuple[str, PartScope]]:
+    for part in entry.entries("parts"):
+        if "scope" in part.data:
+            yield part.string("id"), PartScope(str(part.mapping("scope").get("fact", "")), _scope_values(part))
 
 
 def _chapters(entry: Entry) -> Iterable[Chapter]:

@@ -81,12 +81,7 @@ def _conflicting(decisions: list[Decision]) -> list[Finding]:
     """Decisions on whose path a fact stands of which the documents, or the parties' words, say two things."""
     findings: list[Finding] = []
     for decision in decisions:
-        reads = tuple(
-            read
-            for step in decision.path
-            for read in step.missing
-            if read.fact.unknown == "conflicting"
-        )
+        reads = tuple(read for step in decision.path for read in step.missing if read.fact.unknown == "conflicting")
         if reads:
             findings.append(
                 Finding(

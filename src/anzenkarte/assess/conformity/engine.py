@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from anzenkarte.assess.conformity.carried import bridges_of
+from anzenkarte.assess.conformity.guards import Guards, guards_of
 from anzenkarte.assess.conformity.rules import CASE, judge
 from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EditionSummary, EngineReport
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.model import Edition, Item, Rule
-from anzenkarte.kernel.facts import Fact, FactRead
+from anzenkarte.kernel.facts import Fact
 from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason
 from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS
 
@@ -65,11 +66,11 @@ def _report(editions: Sequence[_Judged], lessons: Sequence[Lesson], facts: dict[
 
 
 def _edition(context: Context, edition: Edition) -> _Judged:
-    guard, guard_read = _guard(context, edition)
+    guards = guards_of(context, edition)
     items = [item for item in context.catalogue.items(edition.id) if item.extra.get("modality") not in _NO_DUTY]
     mine = [item for item in items if _concerned(context, item)]
-    verdicts, findings = _judge_all(context, edition, mine, guard, guard_read)
-    older, older_verdicts = _older_wording(context, edition, guard, guard_read)
+    verdicts, findings = _judge_all(context, edition, mine, guards)
+    older, older_verdicts = _older_wording(context, edition, guards)
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     chapters = [chapter for chapter in edition.chapters if chapter.coverage != "none"]
     summary = EditionSummary(
@@ -88,7 +89,7 @@ def _edition(context: Context, edition: Edition) -> _Judged:
 
 
 def _judge_all(
-    context: Context, edition: Edition, items: list[Item], guard: Outcome | None, guard_read: FactRead | None
+    context: Context, edition: Edition, items: list[Item], guards: Guards
 ) -> tuple[list[Verdict], list[Finding]]:
     rules: dict[str, list[Rule]] = {}
     for rule in context.catalogue.rules(edition.id):
@@ -98,33 +99,13 @@ def _judge_all(
     findings: list[Finding] = []
     for item in items:
         related = bridges.get(item.id, ())
-        decide = partial(judge, context, item, rules.get(item.id, ()), guard, guard_read, related)
+        guard = guards.of(item.part)
+        decide = partial(judge, context, item, rules.get(item.id, ()), guard, related)
         sources = tuple(bridge.source for bridge in related)
-        verdict, found = context.units.group((ENGINE, "item", item.id, guard, guard_read, sources), decide)
+        verdict, found = context.units.group((ENGINE, "item", item.id, guard, sources), decide)
         verdicts.append(verdict)
         findings += found
     return verdicts, findings
-
-
-def _guard(context: Context, edition: Edition) -> tuple[Outcome | None, FactRead | None]:
-    """Whether the edition applies at all, by the fact its header names (an applicability answer).
-
-    In a case with several services one in scope is enough.
-    """
-    if not edition.scope_fact:
-        return None, None
-    kind = edition.scope_fact.partition(".")[0]
-    reads = [
-        FactRead(subject, edition.scope_fact, context.facts.fact(subject, edition.scope_fact))
-        for subject in context.facts.collection(kind).subjects
-    ]
-    applies = next((r for r in reads if r.fact.known and str(r.fact.value) in edition.scope_values), None)
-    if applies is not None:
-        return None, applies
-    unsure = next((read for read in reads if not read.fact.known), None)
-    if unsure is not None or not reads:
-        return "unknown", unsure or FactRead(kind, edition.scope_fact, Fact(None, "missing"))
-    return "not_applicable", reads[0]
 
 
 def _concerned(context: Context, item: Item) -> bool:
@@ -135,9 +116,7 @@ def _concerned(context: Context, item: Item) -> bool:
     return item.addressee == "vendor_supplies" or homes["service"] or homes["engagement"]
 
 
-def _older_wording(
-    context: Context, edition: Edition, guard: Outcome | None, guard_read: FactRead | None
-) -> tuple[str, list[Verdict]]:
+def _older_wording(context: Context, edition: Edition, guards: Guards) -> tuple[str, list[Verdict]]:
     """Items of the superseded edition in chapters this edition does not hold, marked and never met."""
     older = context.catalogue.editions.get(edition.supersedes)
     holes = {(chapter.part, chapter.number) for chapter in edition.chapters if chapter.coverage in _NOT_HELD}
@@ -152,7 +131,7 @@ def _older_wording(
         and item.extra.get("modality") not in _NO_DUTY
         and _concerned(context, item)
     ]
-    verdicts, _ = _judge_all(context, older, items, guard, guard_read)
+    verdicts, _ = _judge_all(context, older, items, guards)
     return older.id, [_as_older(verdict, older.id) for verdict in verdicts]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from anzenkarte.assess.conformity.carried import told, with_carried
+from anzenkarte.assess.conformity.guards import Guard
 from anzenkarte.assess.conformity.statements import Answer, answers
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of, unique
 from anzenkarte.assess.units import Context
@@ -25,13 +26,12 @@ def judge(
     context: Context,
     item: Item,
     rules: Sequence[Rule],
-    guard: Outcome | None,
-    guard_read: FactRead | None,
+    guard: Guard,
     bridges: Sequence[Bridge] = (),
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """The verdict of an item and the findings of its rules.
 
-    ``guard`` is not_applicable or unknown when the edition as a whole does not, or may not, apply. ``bridges`` lead to
+    ``guard`` says whether the edition, or the item's part of it, does not, or may not, apply. ``bridges`` lead to
     related items of other editions that somebody answered about; they count where nothing else is known.
     """
     evaluations: list[Evaluation] = []
@@ -43,8 +43,8 @@ def judge(
             gaps.append(FactRead(CASE, f"{rule.kind}.*", Fact(None, "missing")))
     said = context.units.get((ENGINE, "answers", item.id), partial(answers, context.facts, item.id, item.aliases))
     obliged = _OBLIGED[item.addressee]
-    if guard is not None:
-        return _guarded(item, obliged, guard, guard_read), ()
+    if guard.outcome is not None:
+        return _guarded(item, obliged, guard, guard.outcome), ()
     outcomes: list[Outcome] = [e.outcome for e in evaluations]
     if gaps or not rules:
         outcomes.append("unknown")
@@ -71,19 +71,19 @@ def _says_nothing(context: Context, item: Item, rule: Rule) -> bool:
     return rule.only_necessary or (item.addressee != "vendor" and not any(there))
 
 
-def _guarded(item: Item, obliged: str, guard: Outcome, read: FactRead | None) -> Verdict:
-    reads = (read,) if read is not None else ()
+def _guarded(item: Item, obliged: str, guard: Guard, outcome: Outcome) -> Verdict:
+    reads = (guard.read,) if guard.read is not None else ()
     return Verdict(
         id=f"{item.id}@{CASE}",
         item=item.id,
         subject=CASE,
-        outcome=guard,
+        outcome=outcome,
         basis="computed",
         confidence=item.confidence,
         obliged=obliged,
         facts=reads,
-        missing=reads if guard == "unknown" else (),
-        trace=reason("trace.edition-scope", guard),
+        missing=reads if outcome == "unknown" else (),
+        trace=reason(guard.code, outcome),
     )
 
 

@@ -43,6 +43,8 @@ def grounds(words: Words, verdict: Verdict) -> str:
         asked = [words.of(words.question(read)) for read in verdict.missing[:_MOST_FACTS]]
         rest = len(verdict.missing) - _MOST_FACTS
         return "\n".join(dict.fromkeys([*asked, *([words.say("list.more", count=rest)] if rest > 0 else [])]))
+    if verdict.trace.code == "trace.part-scope":
+        return "\n".join([words.say(verdict.trace.code), *_facts(words, verdict.facts)])
     if verdict.older:
         return words.say("trace.older-wording", result=words.outcome(verdict.trace.result))
     if verdict.statements:

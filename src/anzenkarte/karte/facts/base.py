@@ -230,8 +230,8 @@ class FactBase:
                 return
             self._derive(pair)
         now = self._memos.get(pair)
-        if now is None or now.value != memo.value:
-            self._changed.add(pair)
+        if now is None or now.value != memo.value or now.until != memo.until:
+            self._changed.add(pair)  # with another day on which it may change, whoever reads it has another one too
 
     def settle(self) -> None:
         """Forget the fact base before, once an update is through."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from benchmarks.bundle import sealing
 from benchmarks.catalogue import opening
 from benchmarks.command import compiling, helping
 from benchmarks.core import engines, growth, one_update
@@ -31,6 +32,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "search": searching,
     "oscal": loading,
     "resolve": resolving,
+    "bundle": sealing,
     "dossier": dossier,
     "compile": compiling,
     "help": helping,

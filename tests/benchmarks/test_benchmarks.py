@@ -36,6 +36,7 @@ LEAST_WORK = {
     ),
     "oscal": ("controls, made",),
     "resolve": ("controls, made",),
+    "bundle": ("bytes of the bundle", "bytes changed, one at a time"),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
     "compile": ("files",),
     "help": ("lines",),

@@ -13,7 +13,7 @@ from anzenkarte.catalogue.model import Rule
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.truth import FALSE, TRUE, UNKNOWN
-from anzenkarte.kernel.verdicts import Finding, Outcome
+from anzenkarte.kernel.verdicts import Finding, Outcome, Reason, reason
 
 
 class Evaluation(NamedTuple):
@@ -110,4 +110,15 @@ def finding_of(engine: str, evaluation: Evaluation, obliged: str = "") -> Findin
         facts=evaluation.used,
         group=rule.group,
         obliged=obliged,
+        trace=_not_met(rule, evaluation.subject),
     )
+
+
+def _not_met(rule: Rule, subject: str) -> Reason:
+    """The parts of a rule that is not met: the subject takes part, the guard holds, what is asked does not.
+
+    Only so can it come out like that (``_outcome``). What every part below them came to, ``trace.rule_trace`` tells.
+    """
+    parts = (("trace.where", rule.where, "true"), ("trace.applies", rule.applies_if, "true"))
+    steps = [reason(code, result) for code, node, result in parts if node is not ALWAYS]
+    return reason("trace.rule", "not_met", (*steps, reason("trace.require", "false")), rule=rule.id, subject=subject)

@@ -9,12 +9,13 @@ import orjson
 
 from anzenkarte import __version__
 from anzenkarte.assess.run import Assessment
+from anzenkarte.documents.content.groups import remedy, title
 from anzenkarte.documents.content.questions import Question, questions
 from anzenkarte.documents.content.words import Words
 from anzenkarte.karte.document import Document
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.text import Text
-from anzenkarte.kernel.verdicts import SEVERITIES
+from anzenkarte.kernel.verdicts import SEVERITIES, Finding
 
 SCHEMA: Final = "anzenkarte/report/1"
 
@@ -23,6 +24,7 @@ def report_json(assessment: Assessment) -> dict[str, object]:
     """The whole report as a JSON object. Nothing in it comes from a clock; equal assessments give equal objects."""
     catalogue = assessment.catalogue
     words = Words(assessment, "ja")
+    tongues = (words, Words(assessment, "en"))
     return {
         "case": _case(words),
         "catalogue": {"digest": catalogue.digest},
@@ -30,7 +32,7 @@ def report_json(assessment: Assessment) -> dict[str, object]:
         "documents": [_document(document) for document in assessment.case.documents],
         "editions": [_edition(assessment, edition.id) for edition in assessment.editions],
         "engines": {name: report.json() for name, report in sorted(assessment.reports.items())},
-        "findings": [finding.json() for finding in assessment.findings],
+        "findings": [_finding(finding, *tongues) for finding in assessment.findings],
         "next_change": assessment.next_change.isoformat() if assessment.next_change is not None else None,
         "on": assessment.on.isoformat(),
         "program": {"name": "anzenkarte", "version": __version__},
@@ -51,6 +53,15 @@ def _case(words: Words) -> dict[str, object]:
     subject = words.subject_of_case()
     kind, _, name = subject.partition("/")
     return {"kind": kind, "name": name, "title": Text.of(words.fields(subject).get("name", name)).json()}
+
+
+def _finding(finding: Finding, ja: Words, en: Words) -> dict[str, object]:
+    """A finding with its sentences, so that a program needs nothing but the report: what is wrong and what to do."""
+    said = {
+        "finding": Text(title(ja, finding), title(en, finding)),
+        "remedy": Text(remedy(ja, finding), remedy(en, finding)),
+    }
+    return {**finding.json(), "text": {name: text.json() for name, text in said.items()}}
 
 
 def _document(document: Document) -> dict[str, object]:

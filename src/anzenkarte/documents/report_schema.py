@@ -79,7 +79,7 @@ def _top() -> dict[str, Schema]:
         "documents": _list(_ref("document")),
         "editions": _list(_ref("edition")),
         "engines": _object(dict.fromkeys(engines, _ref("engine"))),
-        "findings": _list(_ref("finding")),
+        "findings": _list(_ref("told_finding")),
         "questions": _list(_ref("question")),
         "counts": _object(
             {
@@ -110,6 +110,7 @@ def _definitions() -> dict[str, Schema]:
         "engine": _engine(),
         "verdict": _verdict(),
         "finding": _finding(),
+        "told_finding": _finding({"text": _object({"finding": _ref("text"), "remedy": _ref("text")})}),
         "decision": _decision(),
         "cell": _cell(),
         "reach": _reach(),
@@ -212,7 +213,8 @@ def _verdict() -> Schema:
     )
 
 
-def _finding() -> Schema:
+def _finding(more: Mapping[str, Schema] | None = None) -> Schema:
+    """A finding as its engine lists it; at the top of the report it carries its sentences as well."""
     return _object(
         {
             "id": _TEXT,
@@ -221,7 +223,7 @@ def _finding() -> Schema:
             "subject": _TEXT,
             "severity": _word(SEVERITIES),
             "cites": _list(_TEXT),
-            "trace": _ref("reason"),
+            **(more or {}),
         },
         {
             "facts": _list(_ref("fact")),
@@ -229,6 +231,7 @@ def _finding() -> Schema:
             "params": _texts(),
             "group": _TEXT,
             "obliged": _TEXT,
+            "trace": _ref("reason"),
         },
     )
 

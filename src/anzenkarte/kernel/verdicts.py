@@ -112,7 +112,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict worth acting on. ``id`` is ``engine:rule@subject``; ``cites`` are item ids or report lines."""
+    """A verdict worth acting on. ``id`` is ``engine:rule@subject``; ``cites`` are item ids or report lines.
+
+    ``trace`` is set where a rule of the catalogue decided: which of its parts held. What an engine found by itself is
+    told by ``params``, ``facts`` and ``missing``.
+    """
 
     id: str
     engine: str
@@ -125,7 +129,7 @@ class Finding:
     group: str = ""
     obliged: str = ""
     missing: tuple[FactRead, ...] = ()
-    trace: Reason = field(default_factory=lambda: Reason("trace.none"))
+    trace: Reason | None = None
 
     def json(self) -> dict[str, object]:
         """As an object of the report; empty parts are left out."""
@@ -136,8 +140,9 @@ class Finding:
             "rule": self.rule,
             "severity": self.severity,
             "subject": self.subject,
-            "trace": self.trace.json(),
         }
+        if self.trace is not None:
+            out["trace"] = self.trace.json()
         if self.facts:
             out["facts"] = [read.json() for read in self.facts]
         if self.missing:

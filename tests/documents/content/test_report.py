@@ -102,3 +102,21 @@ def test_nothing_of_another_customer(clinic: Assessment) -> None:
     data = report_bytes(clinic).decode()
     assert "hoshizora-kiku" in data
     assert "tsubaki" not in data
+
+
+def test_findings_carry_their_sentences_and_those_of_rules_their_trace(handa: Assessment) -> None:
+    report = _report(handa)
+    assert report["findings"]
+    for finding in report["findings"]:
+        for name in ("finding", "remedy"):
+            said = finding["text"][name]
+            assert said["ja"]
+            assert said["en"]
+            assert said["ja"] != said["en"]
+    by_rule = [finding for finding in report["findings"] if "trace" in finding]
+    assert {finding["engine"] for finding in by_rule} >= {"conformity", "demarcation"}
+    for finding in by_rule:
+        trace = finding["trace"]
+        assert (trace["code"], trace["result"]) == ("trace.rule", "not_met")
+        assert trace["params"] == {"rule": finding["rule"], "subject": finding["subject"]}
+        assert {"code": "trace.require", "result": "false"} in trace["steps"]

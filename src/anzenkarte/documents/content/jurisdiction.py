@@ -65,14 +65,13 @@ def _helps(words: Words, listed: Iterable[Reach]) -> str:
 
 
 def jurisdiction_section(words: Words, full: bool) -> Section | None:
-    """Copies and flows against laws; with ``full`` also what each law says and where its source contradicts itself."""
+    """Copies against laws; with ``full`` also flows, what each law says and where its source contradicts itself.
+
+    Without, the first page says how many flows a law reaches.
+    """
     found = reaches(words)
     copies = {subject: listed for subject, listed in found.items() if subject.startswith("copy/")}
-    flows = {
-        subject: listed
-        for subject, listed in found.items()
-        if subject.startswith("flow/") and (full or any(reach.reached == "yes" for reach in listed))
-    }
+    flows = {subject: listed for subject, listed in found.items() if full and subject.startswith("flow/")}
     blocks: list[Block] = []
     if copies:
         blocks += _table(words, copies, "copy", full, words.say("jurisdiction.copies") if flows else "")

@@ -1,4 +1,4 @@
-"""The kernel uses the standard library only; kernel and engines touch no clock, file, network, setting or chance."""
+"""The kernel uses the standard library only; kernel, engines and accord touch no clock, file, network, setting or chance."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTSIDE_WORLD = {
     "uuid",
 }  # fmt: skip
 CLOCK_OR_FILE = {"now", "today", "utcnow", "open", "print", "input", "getenv"}
-PURE_ROOMS = ["src/anzenkarte/kernel", "src/anzenkarte/assess"]
+PURE_ROOMS = ["src/anzenkarte/kernel", "src/anzenkarte/assess", "src/anzenkarte/accord"]
 
 
 def _top(name: str) -> str:

@@ -168,11 +168,13 @@ def _risks(assessment: Assessment, trace: Trace) -> Iterator[Line]:
         for scenario in report.scenarios:
             if scenario.state != "raised":
                 continue
+            owners = scenario.owner.parties if scenario.owner is not None else ()
             measures: dict[str, Json] = {treated.measure: treated.state for treated in scenario.measures}
             content: dict[str, Json] = {
                 "current": scenario.current,
                 "level": scenario.level,
                 "measures": measures,
+                "owners": [trace.urn(owner) for owner in owners],
                 "residual": scenario.residual,
                 "subject": scenario.subject,
                 "threat": scenario.threat,
@@ -180,7 +182,6 @@ def _risks(assessment: Assessment, trace: Trace) -> Iterator[Line]:
             }
             reads = [*scenario.facts, *(read for treated in scenario.measures for read in treated.facts)]
             rest = [subject for read in reads for subject in (read.subject, *_places(read.fact.where))]
-            owners = scenario.owner.parties if scenario.owner is not None else ()
             overrides = [override.subject for override in scenario.overrides]
             yield Line(
                 f"residual/{scenario.id}",

@@ -11,6 +11,7 @@ import typer
 from anzenkarte import __version__
 from anzenkarte.cli.bundle import bundle, key
 from anzenkarte.cli.exchange import add_exchange, oscal
+from anzenkarte.cli.form import form
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
 
@@ -326,6 +327,9 @@ GROUPS: Final[dict[str, Register]] = {
     "catalogue": _catalogue,
     "impact": _impact,
     "oscal": oscal,
+    "key": key,
+    "bundle": bundle,
+    "form": form,
     "key": key,
     "bundle": bundle,
 }

@@ -17,6 +17,7 @@ WORK: Final[dict[str, str]] = {
     "diff": "anzenkarte.cli.work.diff",
     "exchange": "anzenkarte.cli.work.exchange",
     "explain": "anzenkarte.cli.work.explain",
+    "form": "anzenkarte.cli.work.form",
     "impact": "anzenkarte.cli.work.impact",
     "karte": "anzenkarte.cli.work.karte",
     "key": "anzenkarte.cli.work.key",

@@ -71,7 +71,7 @@ def _section(words: Words, names: Mapping[str, str], part: str, lines: Sequence[
         Column(words.say("bundle.paper-number"), 0.6, "end"),
         Column(words.say("bundle.paper-what"), 5),
         Column(words.say("bundle.paper-who"), 3),
-        Column(words.say("bundle.paper-digest"), 1.8),
+        Column(words.say("bundle.paper-digest"), 2.2),
     )
     rows = tuple(
         (Cell(str(number)), *_cells(words, names, line), Cell(short(line.digest)))
@@ -84,11 +84,11 @@ def _cells(words: Words, names: Mapping[str, str], line: Line) -> tuple[Cell, Ce
     """What is agreed, and who is to do it or has said it."""
     content = line.content
     if line.kind == "duty":
-        listed = content.get("parties")
-        parties = [names.get(str(party), str(party)) for party in listed] if isinstance(listed, list) else []
         act = words.act(str(content.get("act")))
         what = words.colon(words.name(str(content.get("subject"))), f"{words.duty(str(content.get('duty')))} – {act}")
-        return Cell(what, sub=words.situation(str(content.get("situation")))), Cell(words.join(parties))
+        return Cell(what, sub=words.situation(str(content.get("situation")))), Cell(
+            _parties(words, names, content.get("parties"))
+        )
     if line.kind == "item":
         item = words.catalogue.item(str(content.get("item")))
         title = words.item(item) if item is not None else str(content.get("item"))
@@ -99,7 +99,7 @@ def _cells(words: Words, names: Mapping[str, str], line: Line) -> tuple[Cell, Ce
         named = [words.name(str(subject)) for subject in about] if isinstance(about, list) else []
         return Cell(Text.of(text).to(words.lang), sub=words.join(named)), Cell("")
     if line.kind == "residual":
-        return _risk(words, content), Cell("")
+        return _risk(words, content), Cell(_parties(words, names, content.get("owners")))
     both = [_party(names, content.get(side)) for side in ("supplier", "customer")]
     name = content.get("name")
     shown = Text.of(name).to(words.lang) if isinstance(name, str | dict) else line.id
@@ -119,6 +119,10 @@ def _risk(words: Words, content: Mapping[str, Json]) -> Cell:
         treatment=words.of(treatment.title) if treatment is not None else content.get("treatment"),
     )
     return Cell(words.colon(words.name(str(content.get("subject"))), title), sub=said)
+
+
+def _parties(words: Words, names: Mapping[str, str], urns: Json) -> str:
+    return words.join(_party(names, urn) for urn in urns) if isinstance(urns, list) else ""
 
 
 def _party(names: Mapping[str, str], urn: Json) -> str:
@@ -149,9 +153,9 @@ def _signatures(words: Words, names: Mapping[str, str], signed: Sequence[Signed]
     columns = (
         Column(words.say("bundle.paper-party"), 3),
         Column(words.say("bundle.paper-holder"), 3),
-        Column(words.say("bundle.paper-day"), 2),
-        Column(words.say("bundle.paper-key"), 2),
-        Column(words.say("bundle.paper-bundle"), 2),
+        Column(words.say("bundle.paper-day"), 2.6),
+        Column(words.say("bundle.paper-key"), 2.4),
+        Column(words.say("bundle.paper-bundle"), 2.4),
     )
     rows = tuple(
         (

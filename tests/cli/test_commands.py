@@ -16,6 +16,7 @@ PAPERS = {
     "dossier.pdf",
     "dossier.docx",
     "dossier.xlsx",
+    "rules.docx",
     "report.json",
     "architecture.svg",
     "architecture.d2",

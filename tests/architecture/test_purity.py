@@ -1,4 +1,4 @@
-"""The kernel uses the standard library only; kernel, engines and accord touch no clock, file, network, setting or chance."""
+"""The kernel uses the standard library only; kernel, engines, accord touch no clock, file, network or chance."""
 
 from __future__ import annotations
 

@@ -330,6 +330,4 @@ GROUPS: Final[dict[str, Register]] = {
     "key": key,
     "bundle": bundle,
     "form": form,
-    "key": key,
-    "bundle": bundle,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,6 +18,8 @@ from anzenkarte.catalogue.crosswalks.graph import Graph
 from anzenkarte.catalogue.crosswalks.model import Crosswalk
 from anzenkarte.catalogue.crosswalks.read import certification_items, read_crosswalk
 from anzenkarte.catalogue.folders import DUTIES, LAW, SCHEME, SCOPE, installed_roots, roots_of
+from anzenkarte.catalogue.forms.model import Form
+from anzenkarte.catalogue.forms.read import FORM, read_form, with_items
 from anzenkarte.catalogue.gather import CROSSWALK_SHELF, EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
 from anzenkarte.catalogue.messages import Messages
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scheme, Scope, Source
@@ -256,6 +259,22 @@ class Catalogue:
         found = [read_scope(marked, self.vocabulary, problems) for marked in self._files(SCOPE)]
         _sound(problems)
         return tuple(sorted(found, key=lambda scope: scope.id))
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """Forms by id, in order of id, with the items of an edition as lines where a form says so."""
+        problems: list[Problem] = []
+        found = [read_form(marked, self.vocabulary, problems) for marked in self._files(FORM)]
+        _sound(problems)
+        return {form.id: self._with_items(form) for form in sorted(found, key=lambda form: form.id)}
+
+    def _with_items(self, form: Form) -> Form:
+        if not form.lines_from:
+            return form
+        edition = self.editions[form.lines_from]
+        titles = {chapter.number: chapter.title for chapter in edition.chapters}
+        whole = with_items(form, self.items(edition.id), titles)
+        return replace(whole, in_force=form.in_force or edition.in_force)
 
     @cached_property
     def scales(self) -> Scales | None:

@@ -31,6 +31,7 @@ from anzenkarte.catalogue.folders import (
     list_files,
     schema_of,
 )
+from anzenkarte.catalogue.forms.read import FORM, read_form
 from anzenkarte.catalogue.messages import read_messages
 from anzenkarte.catalogue.model import Edition, Item, Rule
 from anzenkarte.catalogue.read_editions import read_edition, read_items
@@ -219,9 +220,11 @@ def _read_other(gathered: Gathered) -> None:
         read_scheme(file.marked, problems)
     for file in gathered.of_schema(CROSSWALK):
         read_crosswalk(file.marked, problems)
+    for file in gathered.of_schema(FORM):
+        _check_form(gathered, file)
     _read_about_editions(gathered)
     _read_threats(gathered)
-    for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK):
+    for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK, FORM):
         first: dict[str, tuple[str, int]] = {}
         for file in gathered.of_schema(schema):
             if schema == DUTIES:
@@ -232,6 +235,19 @@ def _read_other(gathered: Gathered) -> None:
                 _unique_file(file.marked, name, first, problems)
     messages = [file.marked for file in gathered.of_schema(MESSAGES)]
     gathered.messages = read_messages(messages, gathered.message_problems)
+
+
+def _check_form(gathered: Gathered, file: SourceFile) -> None:
+    """A form's edition and the items whose verdicts answer it must be there."""
+    form = read_form(file.marked, gathered.vocabulary, gathered.problems)
+    entry = Entry(file.marked, (), gathered.problems)
+    if form.lines_from and form.lines_from not in gathered.editions:
+        entry.wrong("catalogue.unknown-edition", ("lines_from",), edition=form.lines_from)
+    held = {item.id for items in gathered.items.values() for item in items}
+    asked = {source.item for line in form.lines for source in line.sources if source.item}
+    named = {source.item for sources in form.answers.values() for source in sources if source.item}
+    for item in sorted((asked | named | set(form.answers)) - held):
+        entry.wrong("form.unknown-item", (), item=item)
 
 
 def _read_threats(gathered: Gathered) -> None:

@@ -1,0 +1,88 @@
+"""The commands about forms; declarations only, like ``cli.commands``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anzenkarte.cli.language import say
+from anzenkarte.cli.late import work
+
+FormArgument = Annotated[str, typer.Argument(metavar="FORM", help=say("様式のID", "id of a form"))]
+NameOption = Annotated[str, typer.Option("--form", metavar="FORM", help=say("様式のID", "id of the form"))]
+KarteOption = Annotated[
+    str, typer.Option("--karte", metavar="KARTE", help=say("照らし合わせる安全カルテ", "karte to compare with"))
+]
+DayOption = Annotated[
+    str, typer.Option("--on", metavar="DAY", help=say("評価する日（省略時は今日）", "day asked about"))
+]
+DocumentOption = Annotated[
+    str, typer.Option("--for", metavar="NAME", help=say("ファイル中の票の名前", "document of the file"))
+]
+FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "format"))]
+LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("様式の言語", "language of the form"))]
+
+
+def form(app: typer.Typer) -> None:
+    """``form list|fill|attach|read|lint``."""
+    group = typer.Typer(
+        help=say("様式に記入する・読み戻す・確かめる", "Fill forms, read them back, check them"), no_args_is_help=True
+    )
+    app.add_typer(group, name="form")
+
+    @group.command("list", help=say("様式と収録の程度を示します。", "List forms and how much of each is held."))
+    def list_(output: FormatOption = "table", lang: LangOption = "ja") -> None:
+        work("form").list_forms(output, lang)
+
+    @group.command("fill", help=say("安全カルテから様式に記入します。", "Fill a form, or all, from a karte."))
+    def fill(
+        name: Annotated[str, typer.Argument(metavar="FORM|all", help=say("様式のID、または all", "form, or all"))],
+        karte: Annotated[str, typer.Argument(metavar="KARTE", help=say("安全カルテまたは見本", "karte or sample"))],
+        on: DayOption = "",
+        editions: Annotated[str, typer.Option("--editions", metavar="A,B", help=say("版", "editions"))] = "",
+        document: DocumentOption = "",
+        out: Annotated[
+            Path | None,
+            typer.Option("--out", metavar="FILE|DIR", help=say("書き込むxlsx（all はフォルダー）", "xlsx, or folder")),
+        ] = None,
+        output: FormatOption = "table",
+        lang: LangOption = "ja",
+    ) -> None:
+        work("form").fill_forms(name, karte, on, editions, document, out, output, lang)
+
+    @group.command("attach", help=say("公式のExcel様式をひな形にします。", "Keep the official workbook as template."))
+    def attach(
+        name: FormArgument,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=say("公式のxlsx", "official xlsx"))],
+    ) -> None:
+        work("form").attach_template(name, file)
+
+    @group.command("read", help=say("記入済みの様式を回答として読み込みます。", "Read a filled form as statements."))
+    def read(
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=say("記入済みのxlsx", "filled xlsx"))],
+        name: NameOption = "",
+        into: Annotated[
+            Path | None, typer.Option("--into", metavar="KARTE", help=say("加える先の安全カルテ", "karte to add to"))
+        ] = None,
+        by: Annotated[
+            str, typer.Option("--by", metavar="PARTY", help=say("だれの回答か（当事者ID）", "whose answers"))
+        ] = "",
+        karte: KarteOption = "",
+        on: DayOption = "",
+        document: DocumentOption = "",
+        output: FormatOption = "table",
+    ) -> None:
+        raise typer.Exit(work("form").read_back(file, name, into, by, karte, on, document, output))
+
+    @group.command("lint", help=say("記入済みの様式の誤りを示します。", "Check filled forms, alone and together."))
+    def lint(
+        files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("記入済みのxlsx", "filled xlsx"))],
+        name: NameOption = "",
+        karte: KarteOption = "",
+        on: DayOption = "",
+        document: DocumentOption = "",
+        output: FormatOption = "table",
+    ) -> None:
+        raise typer.Exit(work("form").lint_files(files, name, karte, on, document, output))

@@ -127,6 +127,13 @@ def test_what_is_not_known_is_a_marked_blank(found: Content) -> None:
     assert all(row[2].text.startswith("【") for row in blanks)
 
 
+def test_a_rule_the_facts_belie_is_marked(found: Content) -> None:
+    rows = {row[1].text: row for row in _table(_section(rules_paper(found), "rules/19")).rows}
+    assert rows["初動の対応計画"][2].text == "いいえ"
+    assert rows["初動の対応計画"][2].mark == "action"
+    assert "整備が必要" in rows["初動の対応計画"][2].sub
+
+
 def test_an_override_is_shown_beside_what_was_computed() -> None:
     assessment = cases.assess(cases.load(cases.CASES / "risk/override.yaml"))
     section = _section(paper(content(assessment, "ja"), "engineer"), "risk/overrides")

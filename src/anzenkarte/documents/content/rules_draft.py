@@ -16,6 +16,7 @@ from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.facts import FactRead
 
 _TABLE: Final = "meti-mic-1.1/table-4-1/"
+_NEUTRAL: Final = ("service.patient_access", "engagement.data_taken_out")  # a no is as good as a yes
 ARTICLES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("15", ("party.security_policy", "service.operations_rules_disclosed")),
     ("16", ("party.security_responsible", "party.security_training", "party.staff_confidentiality")),
@@ -119,7 +120,9 @@ def _rows(words: Words, name: str) -> Iterator[tuple[Cell, ...]]:
             blank.append(subject)
     label = words.fact_label(name)
     for value, subjects in by_value.items():
-        yield Cell(_names(words, subjects)), Cell(label), Cell(value)
+        lacking = words.fact(subjects[0], name).value is False and name not in _NEUTRAL
+        said = Cell(value, "action", sub=words.say("regulation.not-so")) if lacking else Cell(value)
+        yield Cell(_names(words, subjects)), Cell(label), said
     if blank or not by_value:
         about = _names(words, blank) if blank else words.kind_label(name.partition(".")[0])
         yield Cell(about), Cell(label), Cell(words.say("regulation.blank", what=label), "unknown")

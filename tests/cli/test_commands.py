@@ -113,6 +113,8 @@ def test_dossier_of_one_customer_holds_nothing_of_another(tmp_path: Path) -> Non
         (["compile", "handa-2021", "--lang", "fr"], "ja"),
         (["compile", "saas-emr", "--for", "nobody"], "hoshizora-kiku"),
         (["karte", "check", "nothing.yaml"], "handa-2021"),
+        (["karte", "check", "."], "not a folder"),
+        (["catalogue", "show", "nope"], "canada-itsap-00-132"),
         (["catalogue", "show", "mhlw-6.0/operations/14/55"], "mhlw-6.0/operations/14/5"),
         (["catalogue", "list", "--format", "xml"], "json"),
     ],
@@ -177,6 +179,17 @@ def test_import_keeps_what_it_cannot_place_by_name(tmp_path: Path, root: Path) -
     assert anzenkarte("karte", "check", str(out)).returncode == 0
     wrong = anzenkarte("karte", "import", str(target), str(case / "README.md"), "--out", str(out))
     assert wrong.returncode == 2
+
+
+def test_import_into_a_sample_asks_where_to_write(tmp_path: Path) -> None:
+    sbom = tmp_path / "sbom.json"
+    sbom.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": []}))
+    refused = anzenkarte("karte", "import", "handa-2021", str(sbom))
+    assert refused.returncode == 2
+    assert "--out" in refused.stderr
+    done = anzenkarte("karte", "import", "handa-2021", str(sbom), "--out", str(tmp_path / "own.yaml"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "own.yaml").is_file()
 
 
 def test_diff_says_in_words_what_changed(tmp_path: Path, root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from anzenkarte.catalogue.attached.store import load as load_attached
@@ -92,7 +93,8 @@ def _near(catalogue: Catalogue, identifier: str) -> list[str]:
     if head in catalogue.editions:
         tail = identifier.rpartition("/")[0]
         return [item.id for item in catalogue.items(head) if item.id.startswith(tail)][:5] or [head]
-    return [name for name in catalogue.editions if head.partition("-")[0] in name][:8]
+    alike = [name for name in catalogue.editions if head.partition("-")[0] in name][:8]
+    return alike or get_close_matches(head, catalogue.editions, n=5, cutoff=0.4) or list(catalogue.editions)[:8]
 
 
 def _show_edition(catalogue: Catalogue, edition: Edition, form: str, lang: str) -> None:

@@ -28,11 +28,13 @@ def samples() -> dict[str, Path]:
 
 
 def karte_path(given: str) -> Path:
-    """A file as given, or the sample of that name; InputError ``cli.no-karte`` names the samples there are."""
+    """A file as given, or the sample of that name; InputError ``file.not-a-file`` or ``cli.no-karte``."""
     path = Path(given)
     if path.is_file():
         return path
     found = samples().get(given)
+    if found is None and path.is_dir():
+        raise InputError(Problem.at("file.not-a-file", file=given))
     if found is None:
         raise InputError(Problem.at("cli.no-karte", {"given": given, "samples": tuple(samples())}))
     return found

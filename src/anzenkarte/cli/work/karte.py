@@ -125,8 +125,11 @@ def schema() -> None:
 
 def import_sbom(karte: Path, sbom: Path, out: Path | None, name: str, part_of: str) -> None:
     """Add an SBOM's components to a document; print what was added, what differs and what found no place."""
+    source = karte_path(str(karte))
+    if out is None and source != karte:
+        raise InputError(Problem.at("cli.sample-needs-out", {"given": str(karte)}))
     catalogue = open_catalogue()
-    documents = read_file(karte_path(str(karte)), catalogue.vocabulary)
+    documents = read_file(source, catalogue.vocabulary)
     target = _target(documents, name)
     imported = read_sbom(read_bytes(sbom, str(sbom), _SBOM_BYTES), str(sbom))
     merged = merge_into(target, imported, part_of)

@@ -15,7 +15,7 @@ from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.catalogue.model import Edition
 from anzenkarte.catalogue.threats.model import Scales, Threat
 from anzenkarte.karte.facts.base import FactBase
-from anzenkarte.kernel.verdicts import Outcome, Verdict
+from anzenkarte.kernel.verdicts import Outcome, Verdict, worst
 
 _ANNEX: Final = "/annex-2/"
 _CARRIES_FROM: Final = 2  # strength of a line below which it is a hint only
@@ -120,8 +120,12 @@ def consented(facts: FactBase) -> str:
 
 
 def judged(found: Iterable[Discharge], verdicts: Iterable[Verdict], agreed: str) -> tuple[Discharge, ...]:
-    """The same with the verdict of each item, and the consent where the item is not met."""
-    outcomes: dict[str, Outcome] = {verdict.item: verdict.outcome for verdict in verdicts if not verdict.older}
+    """The same with the verdict of each item (the worst, where it has several), and the consent where it is not met."""
+    outcomes: dict[str, Outcome] = {}
+    for verdict in verdicts:
+        if not verdict.older:
+            before = outcomes.get(verdict.item)
+            outcomes[verdict.item] = verdict.outcome if before is None else worst((before, verdict.outcome))
     out: list[Discharge] = []
     for one in found:
         outcome = outcomes.get(one.item)

@@ -180,6 +180,8 @@ def _shown(word: str, entry: object) -> dict[str, object]:
     for key in ("facts", "missing"):
         if key in shown:
             shown[key] = _names(cast("Sequence[FactRead]", shown[key]))
+    if "counts" in shown:
+        shown["counts"] = dict(cast("Iterable[tuple[str, int]]", shown["counts"]))
     if word == "decision":
         steps = shown["path"]
         shown["decided_by"] = [n for s in steps if s.answer != "unknown" for n in _names(s.facts)]

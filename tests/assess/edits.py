@@ -109,6 +109,9 @@ def statement_made(draw: st.DrawFn, documents: Documents) -> Documents:
             "item": draw(st.sampled_from(ITEMS)),
             "answer": draw(st.sampled_from(("yes", "no", "not_applicable"))),
         }
+        whole = [f"{d.kind}/{d.name}" for d in documents if d.kind in (document.kind, "service")]
+        if draw(st.booleans()):
+            fields["subject"] = draw(st.sampled_from(whole))
     else:
         entity = draw(st.sampled_from([e for e in document if e.kind not in ("statement", "assignment")]))
         spec = draw(st.sampled_from(_open_fields(entity.kind)))

@@ -12,11 +12,15 @@ from anzenkarte.kernel.verdicts import Outcome
 
 
 class Guard(NamedTuple):
-    """What stands before every item of an edition or part; ``outcome`` is None where it applies."""
+    """What stands before every item of an edition or part; ``outcome`` is None where it applies.
+
+    ``code`` names the sentence that says why, ``out`` the subjects to which it does not apply all the same.
+    """
 
     outcome: Outcome | None
     read: FactRead | None
-    code: str  # of the sentence that says why
+    code: str
+    out: tuple[str, ...] = ()
 
 
 OPEN: Final = Guard(None, None, "")
@@ -58,7 +62,8 @@ def _guard(context: Context, name: str, values: Collection[str], code: str) -> G
     reads = [FactRead(subject, name, context.facts.fact(subject, name)) for subject in subjects]
     applies = next((r for r in reads if r.fact.known and str(r.fact.value) in values), None)
     if applies is not None:
-        return Guard(None, applies, code)
+        out = tuple(read.subject for read in reads if read.fact.known and str(read.fact.value) not in values)
+        return Guard(None, applies, code, out)
     unsure = next((read for read in reads if not read.fact.known), None)
     if unsure is not None or not reads:
         return Guard("unknown", unsure or FactRead(kind, name, Fact(None, "missing")), code)

@@ -9,13 +9,13 @@ from functools import partial
 
 from anzenkarte.assess.conformity.carried import told, with_carried
 from anzenkarte.assess.conformity.guards import Guard
-from anzenkarte.assess.conformity.statements import Answer, answers
+from anzenkarte.assess.conformity.statements import Answer, answers, per_service
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of, unique
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.crosswalks.carry import Bridge
 from anzenkarte.catalogue.model import Item, Rule
 from anzenkarte.kernel.facts import Fact, FactRead
-from anzenkarte.kernel.verdicts import Finding, Outcome, Verdict, reason, worst
+from anzenkarte.kernel.verdicts import BACKINGS, Finding, Outcome, Verdict, reason, worst
 
 ENGINE = "conformity"
 CASE = "case/case"
@@ -54,7 +54,8 @@ def judge(
     findings = [finding_of(ENGINE, e, obliged) for e in own_rules if e.outcome == "not_met"]
     own = [answer for answer in said if answer.counts(item.addressee)]
     if own:
-        verdict, more = _with_answers(item, verdict, own, computed, bool(rules))
+        groups = per_service(context.facts, own, guard.out)
+        verdict, more = _with_answers(item, verdict, groups, computed, bool(rules))
         findings += more
     elif bridges and computed == "unknown":
         verdict, carried = with_carried(item, verdict, told(context, bridges), bool(rules))
@@ -118,33 +119,43 @@ def _verdict(
 
 
 def _with_answers(
-    item: Item, verdict: Verdict, own: Sequence[Answer], computed: Outcome, has_rules: bool
+    item: Item, verdict: Verdict, groups: Sequence[Sequence[Answer]], computed: Outcome, has_rules: bool
 ) -> tuple[Verdict, list[Finding]]:
-    """Facts decide where they can; otherwise the answer is shown as stated; where they differ, that is a finding."""
-    ids = tuple(answer.statement for answer in own)
-    findings: list[Finding] = []
+    """Facts decide where they can; otherwise answers are shown as stated, the worst of several services first.
+
+    Where answers differ from facts, or those about one service from each other, that is a finding.
+    """
+    own = list({answer.statement: answer for group in groups for answer in group}.values())
+    kept = replace(verdict, statements=tuple(answer.statement for answer in own))
     if computed != "unknown":
         differing = [answer for answer in own if answer.outcome != computed and computed != "not_applicable"]
-        findings += [_contradiction(item, verdict, answer) for answer in differing]
-        return replace(verdict, statements=ids), findings
-    outcomes = {answer.outcome for answer in own}
-    if len(outcomes) > 1:
-        findings += [_contradiction(item, verdict, answer) for answer in own]
-        return replace(verdict, statements=ids), findings
-    outcome = own[0].outcome
-    backing = own[0].backing
+        return kept, [_contradiction(item, verdict, answer) for answer in differing]
+    outcomes = [_agreed(group) for group in groups]
+    split = [group for group in groups if len({answer.outcome for answer in group}) > 1]
+    findings = {a.statement: _contradiction(item, verdict, a) for group in split for a in group}
+    counts = tuple(sorted(Counter(outcomes).items())) if len(groups) > 1 else verdict.counts
+    outcome = worst(outcomes)
+    if outcome == "unknown":
+        return replace(kept, counts=counts), list(findings.values())
+    deciding = [a for group, found in zip(groups, outcomes, strict=True) for a in group if found == outcome]
     stated = replace(
-        verdict,
+        kept,
         outcome=outcome,
         basis="stated",
-        backing=backing,
-        statements=ids,
+        backing=min((answer.backing for answer in deciding), key=BACKINGS.index),
         missing=verdict.missing if has_rules else (),
-        trace=reason("trace.stated", outcome, by=own[0].by, planned=own[0].planned_on),
+        trace=reason("trace.stated", outcome, by=deciding[0].by, planned=deciding[0].planned_on),
+        counts=counts,
     )
     if outcome == "not_met":
-        findings += [_stated_no(item, answer) for answer in own]
-    return stated, findings
+        findings |= {answer.statement: _stated_no(item, answer) for answer in deciding}
+    return stated, list(findings.values())
+
+
+def _agreed(group: Sequence[Answer]) -> Outcome:
+    """What the answers about one service come to: nothing, where there is none or they differ."""
+    outcomes = {answer.outcome for answer in group}
+    return outcomes.pop() if len(outcomes) == 1 else "unknown"
 
 
 def _contradiction(item: Item, verdict: Verdict, answer: Answer) -> Finding:

@@ -14,6 +14,7 @@ from benchmarks.command import compiling, helping
 from benchmarks.core import engines, growth, one_update
 from benchmarks.crosswalks import closed
 from benchmarks.editions import compared, folder
+from benchmarks.forms import filling
 from benchmarks.measure import Result, Settings
 from benchmarks.oscal import loading, resolving
 from benchmarks.papers import dossier
@@ -34,6 +35,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "resolve": resolving,
     "bundle": sealing,
     "dossier": dossier,
+    "forms": filling,
     "compile": compiling,
     "help": helping,
 }

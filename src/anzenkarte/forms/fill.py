@@ -208,7 +208,8 @@ class Filler:
         if value is None:
             missing.extend(verdict.missing)
             return None
-        grounds = [Ground("verdict", verdict.id), *map(ground_of, verdict.facts)]
+        known = (read for read in verdict.facts if read.fact.known)
+        grounds = [Ground("verdict", verdict.id), *map(ground_of, known)]
         grounds += [Ground("statement", name) for name in verdict.statements]
         explanation = self._findings(item) if value == NO else EMPTY
         return _Candidate(

@@ -10,18 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from anzenkarte.documents.dossier import FILES
+
 HANDA = ["handa-2021", "--on", "2021-10-30", "--editions", "mhlw-6.0,meti-mic-1.1"]
-PAPERS = {
-    "index.html",
-    "dossier.pdf",
-    "dossier.docx",
-    "dossier.xlsx",
-    "rules.docx",
-    "report.json",
-    "architecture.svg",
-    "architecture.d2",
-    "demarcation.svg",
-}
+PAPERS = set(FILES)
 
 
 def anzenkarte(*arguments: str, lang: str = "en", stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -214,3 +206,19 @@ def test_catalogue_show_gives_items_as_programs_expect() -> None:
     first = shown["items"][0]
     assert {"id", "number", "title", "summary", "confidence", "citation"} <= set(first)
     assert set(first["title"]) == set(first["summary"]) == {"ja", "en"}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "key", "said"),
+    [
+        ("cs-gold", "fees", "15000"),
+        ("us-cloud-2713", "contradictions", "14日"),
+        ("patching", "acts", "verify"),
+        ("meti-mic-service", "questions", "service.medical_information"),
+    ],
+)
+def test_catalogue_show_gives_schemes_laws_duties_and_scopes_whole(identifier: str, key: str, said: str) -> None:
+    shown = json.loads(anzenkarte("catalogue", "show", identifier, "--format", "json").stdout)
+    assert shown["id"] == identifier
+    assert said in json.dumps(shown[key], ensure_ascii=False)
+    assert said in anzenkarte("catalogue", "show", identifier).stdout

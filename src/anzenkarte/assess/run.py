@@ -45,6 +45,7 @@ class Assessment:
     facts: FactBase
     units: Mapping[Hashable, Done]
     work: Units
+    engines: Mapping[str, Engine]
     evaluated: int
     next_change: date | None
 
@@ -56,9 +57,15 @@ class Assessment:
         return tuple(sorted(every, key=lambda finding: (rank[finding.severity], finding.id)))
 
 
-def run(case: Case, catalogue: Catalogue, on: date, editions: tuple[Edition, ...]) -> Assessment:
-    """A full assessment: an update from nothing."""
-    return _assess(case, catalogue, on, editions, None)
+def run(
+    case: Case,
+    catalogue: Catalogue,
+    on: date,
+    editions: tuple[Edition, ...],
+    engines: Mapping[str, Engine] = ENGINES,
+) -> Assessment:
+    """A full assessment: an update from nothing. ``engines`` in their order; a later one may need an earlier one."""
+    return _assess(case, catalogue, on, editions, engines, None)
 
 
 def update(
@@ -69,17 +76,24 @@ def update(
     Only units that read something that changed, or whose day has come, are evaluated again.
     """
     day = before.on if on is None else on
-    return _assess(case, before.catalogue, day, before.editions if editions is None else editions, before)
+    return _assess(
+        case, before.catalogue, day, before.editions if editions is None else editions, before.engines, before
+    )
 
 
 def _assess(
-    case: Case, catalogue: Catalogue, on: date, editions: tuple[Edition, ...], before: Assessment | None
+    case: Case,
+    catalogue: Catalogue,
+    on: date,
+    editions: tuple[Edition, ...],
+    engines: Mapping[str, Engine],
+    before: Assessment | None,
 ) -> Assessment:
     facts = fact_base(case, on, before.facts if before is not None else None)
     units = before.work.following(facts) if before is not None else Units(facts)
     reports: dict[str, EngineReport] = {}
     context = Context(facts, units, catalogue, on, editions, reports)
-    for name, engine in ENGINES.items():
+    for name, engine in engines.items():
         report = engine(context)
         facts.conclude(report.facts)
         reports[name] = report
@@ -95,6 +109,7 @@ def _assess(
         facts=facts,
         units=units.done,
         work=units,
+        engines=engines,
         evaluated=units.evaluated,
         next_change=units.next_change,
     )

@@ -104,7 +104,7 @@ def _compile(app: typer.Typer) -> None:
             typer.Option(
                 "--fail-on",
                 metavar="never|urgent|action|check|note",
-                help=say("この重さ以上の要対応事項があれば終了コード1", "exit 1 for findings at or above this"),
+                help=say("この緊急度以上の要対応事項があれば終了コード1", "exit 1 for findings at or above this"),
             ),
         ] = "never",
         form: FormatOption = "table",
@@ -185,9 +185,9 @@ def _catalogue(app: typer.Typer) -> None:
     def list_(on: OnOption = "", form: FormatOption = "table") -> None:
         work("catalogue").list_editions(on, form)
 
-    @group.command("show", help=say("版または項目の内容を示します。", "Show an edition or an item."))
+    @group.command("show", help=say("版、項目、認証、法令などの内容を示します。", "Show one entry of the catalogue."))
     def show(
-        identifier: Annotated[str, typer.Argument(metavar="ID", help=say("版または項目のID", "edition or item id"))],
+        identifier: Annotated[str, typer.Argument(metavar="ID", help=say("版・項目・認証・法令などのID", "its id"))],
         form: FormatOption = "table",
         lang: LangOption = "ja",
     ) -> None:

@@ -181,6 +181,17 @@ class Catalogue:
     def _files(self, schema: str) -> list[Marked]:
         return [Marked(data, {}, file) for file, data in self.extras.get(schema, {}).items()]
 
+    def written(self, id: str) -> Mapping[str, Json] | None:
+        """A scheme, law, decision on scope or duty as its file has it, with everything the reader leaves aside."""
+        for schema in (SCHEME, LAW, SCOPE, DUTIES):
+            for marked in self._files(schema):
+                data = marked.data if isinstance(marked.data, dict) else {}
+                listed = data.get("duties") if schema == DUTIES else [data]
+                for entry in listed if isinstance(listed, list) else []:
+                    if isinstance(entry, dict) and entry.get("id") == id:
+                        return entry
+        return None
+
     @cached_property
     def _duties(self) -> tuple[tuple[Duty, ...], Mapping[str, Text], Mapping[str, Text]]:
         duties: list[Duty] = []

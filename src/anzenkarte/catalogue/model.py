@@ -243,6 +243,9 @@ class Scheme:
     contradictions: tuple[Mapping[str, Json], ...]
     confidence: str
     citation: Citation
+    steps_note: Text = EMPTY  # what the source says of them, or that it says nothing
+    fees_note: Text = EMPTY
+    papers_note: Text = EMPTY
 
 
 @dataclass(frozen=True)

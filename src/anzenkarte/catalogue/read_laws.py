@@ -99,6 +99,9 @@ def read_scheme(marked: Marked, problems: list[Problem]) -> Scheme:
         contradictions=entry.mappings("contradictions"),
         confidence=entry.confidence(),
         citation=entry.citation(sources),
+        steps_note=entry.text("steps_note", required=False),
+        fees_note=entry.text("fees_note", required=False),
+        papers_note=entry.text("papers_note", required=False),
     )
 
 

@@ -183,3 +183,14 @@ def test_manager_reads_at_most_four_pages(found: Content, clinic: Assessment) ->
     for gathered in (found, content(clinic, "ja")):
         pages = pypdf.PdfReader(io.BytesIO(render_pdf(paper(gathered, "manager")))).pages
         assert 2 <= len(pages) <= 4
+
+
+def test_engineer_reads_how_the_schemes_concerned_are_obtained(assess: Assess) -> None:
+    said = "\n".join(texts(paper(content(assess("saas-emr"), "ja"), "engineer")))
+    words = Words(assess("saas-emr"), "ja")
+    assert words.of(words.catalogue.schemes["isms"].title) in said
+    assert words.of(words.catalogue.schemes["isms"].fees_note) in said
+    assert words.say("certificates.schemes") in said
+    assert words.say("certificates.schemes") not in "\n".join(
+        texts(paper(content(assess("saas-emr"), "ja"), "manager"))
+    )

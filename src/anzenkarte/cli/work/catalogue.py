@@ -13,6 +13,7 @@ from anzenkarte.catalogue.check import CheckReport, CoverageRow
 from anzenkarte.catalogue.check import check as check_catalogue
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.cli.language import language, say
+from anzenkarte.cli.work.entries import entry_ids, show_entry
 from anzenkarte.cli.work.inputs import day
 from anzenkarte.cli.work.official import missing_rows, official_json, official_rows, show_official
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
@@ -57,9 +58,9 @@ def _edition_row(catalogue: Catalogue, edition: Edition) -> dict[str, object]:
 
 
 def show(identifier: str, form: str, lang: str) -> None:
-    """An edition with its items, or one item in full."""
+    """An edition with its items, or one item, scheme, law, decision on scope or duty in full."""
     checked(form)
-    tongue = "ja" if choice("--lang", lang, LANGS) == "ja" else "en"
+    tongue: Lang = "ja" if choice("--lang", lang, LANGS) == "ja" else "en"
     catalogue = open_catalogue()
     if identifier in catalogue.editions:
         _show_edition(catalogue, catalogue.editions[identifier], form, tongue)
@@ -67,6 +68,10 @@ def show(identifier: str, form: str, lang: str) -> None:
     item, beside = catalogue.item(identifier), catalogue.official(identifier)
     if item is None and beside is not None:
         show_official(beside, form)
+        return
+    entry = catalogue.written(identifier) if item is None else None
+    if entry is not None:
+        show_entry(entry, form, tongue)
         return
     if item is None:
         raise InputError(Problem.at("cli.edition-or-item", {"given": identifier, "near": _near(catalogue, identifier)}))
@@ -93,8 +98,9 @@ def _near(catalogue: Catalogue, identifier: str) -> list[str]:
     if head in catalogue.editions:
         tail = identifier.rpartition("/")[0]
         return [item.id for item in catalogue.items(head) if item.id.startswith(tail)][:5] or [head]
-    alike = [name for name in catalogue.editions if head.partition("-")[0] in name][:8]
-    return alike or get_close_matches(head, catalogue.editions, n=5, cutoff=0.4) or list(catalogue.editions)[:8]
+    known = [*catalogue.editions, *entry_ids(catalogue)]
+    alike = [name for name in known if head.partition("-")[0] in name][:8]
+    return alike or get_close_matches(head, known, n=5, cutoff=0.4) or list(catalogue.editions)[:8]
 
 
 def _show_edition(catalogue: Catalogue, edition: Edition, form: str, lang: str) -> None:

@@ -118,13 +118,12 @@ def _law(words: Words, law: Law) -> KeyValues:
         (words.say("law.status"), Cell(status)),
         (words.say("column.where"), Cell(law.citation.display(words.lang))),
     ]
-    rows += [(words.say("law.contradiction"), Cell(_conflict(words, entry))) for entry in law.contradictions]
+    rows += [(words.say("law.contradiction"), Cell(conflict(words, entry))) for entry in law.contradictions]
     return KeyValues(tuple(rows))
 
 
-def _conflict(words: Words, entry: dict[str, Json] | object) -> str:
-    if not isinstance(entry, dict):
-        return ""
+def conflict(words: Words, entry: Mapping[str, Json]) -> str:
+    """What a source says in two ways, each with its place."""
     listed = entry.get("readings")
     lines = [Text.of(entry).to(words.lang)]
     for reading in listed if isinstance(listed, list) else []:

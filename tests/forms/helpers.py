@@ -19,6 +19,7 @@ from anzenkarte.forms.fill import FilledForm, editions_asked, fill
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.read import read_file
 from anzenkarte.karte.select import choose
+from anzenkarte.kernel.text import Lang
 
 ON = date(2026, 11, 1)
 SAMPLES = ("handa-2021", "saas-emr", "orthanc-clinic")
@@ -59,8 +60,8 @@ def filled(name: str, sample: str) -> FilledForm:
     return fill(form(name), assessment(sample))
 
 
-def own_workbook(name: str, sample: str) -> bytes:
-    return workbook(filled(name, sample), assessment(sample), "ja")
+def own_workbook(name: str, sample: str, lang: Lang = "ja") -> bytes:
+    return workbook(filled(name, sample), assessment(sample), lang)
 
 
 def book(rows: Sequence[Sequence[object]], name: str = "回答", merged: str = "") -> bytes:

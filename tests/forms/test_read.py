@@ -51,6 +51,13 @@ def test_fill_and_read_back_say_the_same(name: str, sample: str) -> None:
 
 
 @pytest.mark.parametrize("name", forms())
+def test_fill_and_read_back_in_english(name: str) -> None:
+    read = read_form(own_workbook(name, "saas-emr", "en"), "f.xlsx", form(name))
+    assert read.problems == ()
+    assert _said(read) == list(said_in(filled(name, "saas-emr"), "en"))
+
+
+@pytest.mark.parametrize("name", forms())
 def test_statements_of_a_form_fill_the_same_form_again(name: str) -> None:
     read = read_form(own_workbook(name, "handa-2021"), "f.xlsx", form(name))
     docs = documents("handa-2021")

@@ -17,7 +17,10 @@ def statement_id(line: str) -> str:
 
 
 def statements_of(read: ReadForm, by: str, date: str, source: str) -> dict[str, Json]:
-    """Statements by id; ``by`` is the party's slug, ``source`` the name of the file the cells belong to."""
+    """Statements by id.
+
+    ``by`` is the party's slug (empty: left out, to be added by hand), ``source`` the file the cells belong to.
+    """
     return {statement_id(said.line.id): _fields(said, by, date, source) for said in read.said}
 
 
@@ -25,7 +28,7 @@ def _fields(said: Said, by: str, date: str, source: str) -> dict[str, Json]:
     text = said.line.answer == "text"
     answer = "yes" if text else ("planned" if said.planned_on else said.value)
     fields: dict[str, Json] = {
-        "by": by,
+        **({"by": by} if by else {}),
         "date": date,
         "source": f"{source} {said.cell}",
         "item": said.line.id,

@@ -189,13 +189,18 @@ def read_back(file: Path, name: str, into: Path | None, by: str, karte: str, on:
     if compared:
         assessment = _assessed(catalogue, compared, asked, "", document)
         against = lint_against(str(file), read, fill_all([read.form], assessment)[0])
-    statements = statements_of(read, by or "?", asked.isoformat(), file.name)
+    statements = statements_of(read, by, asked.isoformat(), file.name)
     if into is not None:
         documents = read_karte(str(into), catalogue)
         target = _target(documents, by, document)
         changed = added_to(target, statements)
         write_file(into, file_text([changed if one is target else one for one in documents]).encode())
-        print(say(f"{len(statements)} 件の回答を {target.name} に加えました。", f"{len(statements)} added."))
+        print(
+            say(
+                f"{len(statements)} 件の回答を {target.name} に加えました。",
+                f"{len(statements)} answers added to {target.name}.",
+            )
+        )
     elif form == "json":
         print(as_json({"form": read.form.id, "statements": statements}))
     else:

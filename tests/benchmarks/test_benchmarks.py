@@ -38,6 +38,7 @@ LEAST_WORK = {
     "resolve": ("controls, made",),
     "bundle": ("bytes of the bundle", "bytes changed, one at a time"),
     "dossier": ("bytes of index.html", "bytes of report.json", "bytes of dossier.pdf"),
+    "forms": ("forms", "lines", "answered"),
     "compile": ("files",),
     "help": ("lines",),
 }

@@ -34,3 +34,12 @@ def test_a_readme_without_a_place_is_refused_and_nothing_written(tmp_path: Path)
     assert "README.md" in done.stderr
     assert MARKERS[0] in done.stderr
     assert not (tmp_path / "pages").exists()
+
+
+def test_a_file_in_the_way_of_the_folder_is_refused(tmp_path: Path) -> None:
+    taken = tmp_path / "pages"
+    taken.write_text("mine", encoding="utf-8")
+    done = anzenkarte("catalogue", "pages", "--out", str(taken))
+    assert done.returncode == 2
+    assert "in the way of the folder" in done.stderr
+    assert taken.read_text(encoding="utf-8") == "mine"

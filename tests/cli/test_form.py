@@ -57,6 +57,8 @@ def test_fill_read_into_and_lint(
     assert _run(monkeypatch, "form", "read", str(out), *ON, "--into", str(karte)) == 2
     assert _run(monkeypatch, "form", "read", str(out), *ON, "--into", str(karte), "--by", "nobody") == 2
     assert "c-company" in capsys.readouterr().err
+    assert _run(monkeypatch, "form", "read", str(out), *ON, "--into", "handa-2021", "--by", "c-company") == 2
+    assert "見本" in capsys.readouterr().err
     assert _run(monkeypatch, "form", "read", str(out), *ON, "--into", str(karte), "--by", "c-company") == 0
     assert "form-hispro-papers-paper-1" in karte.read_text(encoding="utf-8")
     assert _run(monkeypatch, "karte", "check", str(karte)) == 0

@@ -76,7 +76,12 @@ def _summary(assessment: Assessment, target: Path, form: str) -> str:
         (_severity(words, group.severity), group.title, str(len(group.findings)), group.findings[0].id)
         for group in grouped(words, worst)
     ]
-    columns = (say("緊急度", "severity"), say("要対応事項", "finding"), say("件数", "count"), say("IDの例", "example id"))
+    columns = (
+        say("緊急度", "severity"),
+        say("要対応事項", "finding"),
+        say("件数", "count"),
+        say("IDの例", "example id"),
+    )
     parts = [render(columns, rows, form)] if rows else []
     tally = "  ".join(f"{_severity(words, severity)} {counts.get(severity, 0)}" for severity in SEVERITIES)
     parts.append(tally)

@@ -13,7 +13,7 @@ from anzenkarte.assess.run import Assessment, run
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.forms.model import Form
 from anzenkarte.cli.language import language, say
-from anzenkarte.cli.work.inputs import day, progress, read_karte
+from anzenkarte.cli.work.inputs import day, progress, read_karte, refuse_sample
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
 from anzenkarte.documents.content.tree import Column, Stamp
 from anzenkarte.documents.render.xlsx import Sheet, render_xlsx
@@ -186,6 +186,8 @@ def read_back(file: Path, name: str, into: Path | None, by: str, karte: str, on:
     compared = karte or (str(into) if into is not None else "")
     if into is not None and not by:
         raise InputError(Problem.at("form.needs-party"))
+    if into is not None:
+        refuse_sample(into)
     if compared:
         assessment = _assessed(catalogue, compared, asked, "", document)
         against = lint_against(str(file), read, fill_all([read.form], assessment)[0])

@@ -40,6 +40,12 @@ def karte_path(given: str) -> Path:
     return found
 
 
+def refuse_sample(given: Path) -> None:
+    """A file that is to be written may not be a sample: InputError ``cli.sample-needs-out`` or ``cli.no-karte``."""
+    if karte_path(str(given)) != given:
+        raise InputError(Problem.at("cli.sample-needs-out", {"given": str(given)}))
+
+
 def read_karte(given: str, catalogue: Catalogue) -> list[Document]:
     """The documents of a karte file or sample."""
     path = karte_path(given)

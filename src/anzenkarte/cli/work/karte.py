@@ -11,7 +11,7 @@ from pathlib import Path
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.messages import Messages
 from anzenkarte.cli.language import language, say
-from anzenkarte.cli.work.inputs import day, karte_path, read_karte
+from anzenkarte.cli.work.inputs import day, karte_path, read_karte, refuse_sample
 from anzenkarte.cli.work.tables import as_json, checked, choice
 from anzenkarte.formats.atomic import write_file
 from anzenkarte.formats.plain_text import read_bytes
@@ -125,11 +125,10 @@ def schema() -> None:
 
 def import_sbom(karte: Path, sbom: Path, out: Path | None, name: str, part_of: str) -> None:
     """Add an SBOM's components to a document; print what was added, what differs and what found no place."""
-    source = karte_path(str(karte))
-    if out is None and source != karte:
-        raise InputError(Problem.at("cli.sample-needs-out", {"given": str(karte)}))
+    if out is None:
+        refuse_sample(karte)
     catalogue = open_catalogue()
-    documents = read_file(source, catalogue.vocabulary)
+    documents = read_file(karte_path(str(karte)), catalogue.vocabulary)
     target = _target(documents, name)
     imported = read_sbom(read_bytes(sbom, str(sbom), _SBOM_BYTES), str(sbom))
     merged = merge_into(target, imported, part_of)

@@ -166,12 +166,12 @@ def test_a_threat_of_ones_own_is_read(catalogue: Catalogue) -> None:
 Change = Callable[[dict[str, Json]], object]
 FAULTS: dict[str, tuple[str, Change]] = {
     "an unknown fact": ("condition.unknown-fact", lambda t: t.update(raised_if={"fact": "component.no", "eq": True})),
-    "a level there is not": ("catalogue.unknown-word", lambda t: t["impact"][0].update(level="huge")),  # type: ignore[index, union-attr]
+    "a level there is not": ("catalogue.unknown-word", lambda t: t["impact"][0].update(level="huge")),  # type: ignore[index, union-attr]  # plain JSON, known here
     "a rating without default": (
         "threat.no-default",
-        lambda t: t["impact"][0].update(when={"fact": "component.patched", "eq": False}),  # type: ignore[index, union-attr]
+        lambda t: t["impact"][0].update(when={"fact": "component.patched", "eq": False}),  # type: ignore[index, union-attr]  # plain JSON, known here
     ),
-    "a measure that raises": ("threat.effect", lambda t: t["measures"][0].update(effect={"likelihood": 1})),  # type: ignore[index, union-attr]
+    "a measure that raises": ("threat.effect", lambda t: t["measures"][0].update(effect={"likelihood": 1})),  # type: ignore[index, union-attr]  # plain JSON, known here
     "no measure": ("catalogue.missing-key", lambda t: t.update(measures=[])),
     "a key there is not": ("catalogue.unknown-key", lambda t: t.update(severity="high")),
     "a treatment there is not": ("catalogue.unknown-word", lambda t: t.update(treatment="ignore")),

@@ -8,6 +8,7 @@ parent is within domestic enforcement and may still be reached by the parent's l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from anzenkarte.assess.results import Reach, YesNo
 from anzenkarte.catalogue.model import Law
@@ -16,6 +17,7 @@ from anzenkarte.karte.facts.flows import carriers, holders, passed_countries
 from anzenkarte.kernel.facts import Fact, FactRead
 
 _BY_PLACE = "stored_in_country"
+_CARRIED = ("encrypted-on-the-way",)
 
 
 def reach(facts: FactBase, law: Law, copy: str) -> Reach:
@@ -34,6 +36,15 @@ def reach(facts: FactBase, law: Law, copy: str) -> Reach:
     return Reach(f"{law.id}@{copy}", law.id, copy, hit, ground, tuple(helps), tuple(used), missing)
 
 
+class _Judged(NamedTuple):
+    """What laws of one ground and the same countries come to on one flow, before their status counts."""
+
+    hit: YesNo
+    used: tuple[FactRead, ...]
+    unsure: tuple[FactRead, ...]
+    only_carried: bool
+
+
 def flow_reaches(facts: FactBase, laws: Sequence[Law], flow: str) -> tuple[Reach, ...]:
     """Every law on one flow; none for one that stays in its place, unless a law reaches it through who operates it.
 
@@ -41,32 +52,35 @@ def flow_reaches(facts: FactBase, laws: Sequence[Law], flow: str) -> tuple[Reach
     """
     passed, held, carried = passed_countries(facts, flow), holders(facts, flow), carriers(facts, flow)
     encrypted = FactRead(flow, "flow.encrypted", facts.fact(flow, "flow.encrypted"))
+    judged: dict[tuple[str, frozenset[str]], _Judged] = {}
     found: list[Reach] = []
     for law in laws:
-        by_place = law.applies_to == _BY_PLACE
-        firm = passed if by_place else held
-        found.append(_flow_reach(law, flow, firm, () if by_place else carried, encrypted))
-    leaves = facts.fact(flow, "flow.leaves_place")
-    stays = leaves.value is False and all(reach.reached != "yes" for reach in found)
-    return () if stays else tuple(found)
+        ground = "place" if law.applies_to == _BY_PLACE else "control"
+        one = judged.get((ground, law.countries))
+        if one is None:
+            firm, more = (passed, ()) if ground == "place" else (held, carried)
+            one = judged[ground, law.countries] = _on_the_way(law.countries, firm, more, encrypted)
+        hit = _by_status(law, one.hit)
+        helps = _CARRIED if hit != "no" and one.only_carried else ()
+        missing = one.unsure if hit == "unknown" else ()
+        found.append(Reach(f"{law.id}@{flow}", law.id, flow, hit, ground, helps, one.used, missing))
+    stays = facts.fact(flow, "flow.leaves_place").value is False
+    return () if stays and all(reach.reached != "yes" for reach in found) else tuple(found)
 
 
-def _flow_reach(
-    law: Law, flow: str, firm: Sequence[FactRead], carried: Sequence[FactRead], encrypted: FactRead
-) -> Reach:
+def _on_the_way(
+    countries: frozenset[str], firm: Sequence[FactRead], carried: Sequence[FactRead], encrypted: FactRead
+) -> _Judged:
     """``firm`` are the countries of who has the data in the end, ``carried`` those of who only carries it."""
     reads = (*firm, *carried)
-    hits = [_hit(read.fact, law.countries) for read in reads]
-    hit = _by_status(law, "yes" if "yes" in hits else ("unknown" if "unknown" in hits else "no"))
-    unsure = tuple(read for read in reads if not read.fact.known)
-    used = [read for read, one in zip(reads, hits, strict=True) if hit != "yes" or one == "yes"]
-    helps: tuple[str, ...] = ()
-    if hit != "no":
-        used.append(encrypted)
-        if encrypted.fact.value is True and carried and not any(hits[n] != "no" for n in range(len(firm))):
-            helps = ("encrypted-on-the-way",)
-    ground = "place" if law.applies_to == _BY_PLACE else "control"
-    return Reach(f"{law.id}@{flow}", law.id, flow, hit, ground, helps, tuple(used), unsure if hit == "unknown" else ())
+    hits = [_hit(read.fact, countries) for read in reads]
+    hit: YesNo = "yes" if "yes" in hits else ("unknown" if "unknown" in hits else "no")
+    if hit == "no":
+        return _Judged(hit, reads, (), False)
+    used = tuple(read for read, one in zip(reads, hits, strict=True) if one == "yes") if hit == "yes" else reads
+    unsure = tuple(read for read in reads if not read.fact.known) if hit == "unknown" else ()
+    only_carried = encrypted.fact.value is True and all(one == "no" for one in hits[: len(firm)])
+    return _Judged(hit, (*used, encrypted), unsure, only_carried)
 
 
 def _by_status(law: Law, hit: YesNo) -> YesNo:
@@ -80,7 +94,7 @@ def _hit(fact: Fact, countries: frozenset[str]) -> YesNo:
     if not fact.known:
         return "unknown"
     values = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
-    return "yes" if countries & set(values) else "no"
+    return "no" if countries.isdisjoint(values) else "yes"
 
 
 def _helps(facts: FactBase, law: Law, copy: str) -> tuple[list[str], list[FactRead]]:

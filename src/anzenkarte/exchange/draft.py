@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from anzenkarte.catalogue.folders import EDITION, ITEMS
-from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item
+from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item, PartScope
 from anzenkarte.catalogue.read_editions import read_edition, read_items
 from anzenkarte.formats.canonical import canonical_bytes
 from anzenkarte.formats.values import Json, Marked
@@ -100,8 +100,20 @@ def _header(edition: Edition) -> dict[str, Json]:
         sources[key] = entry
     header["sources"] = sources
     if edition.parts:
-        header["parts"] = [{"id": part, "title": text_json(title)} for part, title in edition.parts]
+        header["parts"] = [_part(edition, part, title) for part, title in edition.parts]
     return header
+
+
+def scope_json(scope: PartScope) -> dict[str, Json]:
+    """Which value of which fact makes a part apply, as catalogue files write it."""
+    return {"fact": scope.fact, "values": list(scope.values)}
+
+
+def _part(edition: Edition, part: str, title: Text) -> dict[str, Json]:
+    entry: dict[str, Json] = {"id": part, "title": text_json(title)}
+    if part in edition.part_scopes:
+        entry["scope"] = scope_json(edition.part_scopes[part])
+    return entry
 
 
 def _citation(citation: Citation) -> dict[str, Json]:

@@ -63,7 +63,9 @@ SOURCES: Final = Table(
     "sources_content",
     (Column("key"), Column("title", pair=True, width=40), Column("address", width=40), Column("note", pair=True)),
 )
-PARTS: Final = Table("parts_content", (Column("id"), Column("title", pair=True, width=40)))
+PARTS: Final = Table(
+    "parts_content", (Column("id"), Column("title", pair=True, width=40), Column("scope", form="json", width=30))
+)
 CHAPTERS: Final = Table(
     "chapters_content",
     (

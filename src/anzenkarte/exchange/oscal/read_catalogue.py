@@ -45,7 +45,8 @@ def catalogue_draft(document: Mapped, file: str = "") -> Draft:
         own = Props(group.get("props"))
         part = own.one("part")
         if part and "listed" in own:
-            parts.append({"id": part, "title": own.text("title", string(group.get("title")))})
+            scope = {"scope": own.data("scope")} if "scope" in own else {}
+            parts.append({"id": part, "title": own.text("title", string(group.get("title"))), **scope})
         for chapter in mappings(group.get("groups")) if part else iter((group,)):
             chapters.append((part, _chapter(chapter)))
             items += [(place, (part, item)) for place, item in _items(chapter)]

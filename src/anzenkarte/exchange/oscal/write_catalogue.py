@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from anzenkarte.catalogue.folders import EDITION
-from anzenkarte.catalogue.model import Chapter, Edition, Item, Source
+from anzenkarte.catalogue.model import Chapter, Edition, Item, PartScope, Source
+from anzenkarte.exchange.draft import scope_json
 from anzenkarte.exchange.oscal.words import (
     NS,
     OSCAL_VERSION,
@@ -140,7 +141,7 @@ def _groups(edition: Edition, items: Sequence[Item]) -> list[Json]:
     out: list[Json] = []
     for part, groups in chapters.items():
         if part:
-            out.append(_part(part, titles.get(part), groups))
+            out.append(_part(part, titles.get(part), edition.part_scopes.get(part), groups))
         else:
             out.extend(groups)
     return out
@@ -153,8 +154,10 @@ def _undeclared(edition: Edition, homes: Iterable[tuple[str, str]]) -> list[Chap
     return [Chapter(part, number, none, "", "") for part, number in homes if (part, number) not in declared]
 
 
-def _part(part: str, title: Text | None, groups: list[Json]) -> dict[str, Json]:
+def _part(part: str, title: Text | None, scope: PartScope | None, groups: list[Json]) -> dict[str, Json]:
     props: list[Json] = [prop("part", part), *([prop("listed", "yes"), *titled("title", title)] if title else [])]
+    if scope is not None:
+        props.append(data("scope", scope_json(scope)))
     return present(
         (
             ("id", token(f"part/{part}")),

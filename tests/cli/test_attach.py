@@ -89,7 +89,7 @@ def test_the_official_sentence_stands_beside_our_summary(run: Any, tmp_path: Pat
     assert item is not None
     assert item.summary.ja in out
     assert LONG in out
-    assert "17① — number agrees" in out
+    assert "17① — 番号が一致" in out
     _, out, _ = run("catalogue", "show", "mhlw-7.0/operations/14/5")
     assert "— not printed at that number" in out
     _, out, _ = run("catalogue", "show", "mhlw-7.0/operations/17/1", "--format", "json")

@@ -222,3 +222,19 @@ def test_catalogue_show_gives_schemes_laws_duties_and_scopes_whole(identifier: s
     assert shown["id"] == identifier
     assert said in json.dumps(shown[key], ensure_ascii=False)
     assert said in anzenkarte("catalogue", "show", identifier).stdout
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_is_printed_is_wholly_in_the_language_asked_for(lang: str) -> None:
+    said = {"ja": ("名称", "二要素"), "en": ("title", "Two-factor")}
+    for around in ("ja", "en"):
+        shown = anzenkarte("catalogue", "show", "mhlw-6.0/operations/14/5", "--lang", lang, lang=around)
+        assert shown.returncode == 0, shown.stderr
+        for word in said[lang]:
+            assert word in shown.stdout
+        for word in said["en" if lang == "ja" else "ja"]:
+            assert word not in shown.stdout
+
+
+def test_the_language_of_messages_is_left_alone_when_none_is_asked_for() -> None:
+    assert "confidence" in anzenkarte("catalogue", "show", "mhlw-6.0/operations/14/5", lang="en").stdout

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from anzenkarte.cli.language import say
+from anzenkarte.cli.language import say, speak
 from anzenkarte.cli.late import work
 from anzenkarte.kernel.errors import AnzenError
 
@@ -22,6 +22,7 @@ FAULT: Final = 70
 
 def guarded(run: Callable[[], object]) -> int:
     """Run and return the exit code."""
+    speak(None)
     try:
         run()
     except AnzenError as error:

@@ -19,6 +19,7 @@ TOOLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "poppler": (("pdftotext",), ()),
 }
 
+
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Everything of a user's lies in a folder of this test run, never in the real home."""

@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "address": "an address",
     "title": "names of editions, chapters, laws and items",
     "publisher": "names of bodies",
+    "issuer": "names of bodies",
     "name": "names of fee standards and of bodies",
     "article": "name and number of a law",
     "standards": "names and numbers of standards",

@@ -26,7 +26,7 @@ class Line:
     """One line. ``id`` stays the same while what it says changes (``duty/patching/normal/do@component/vpn``).
 
     ``content`` is what is agreed, with parties by their URN; ``basis`` maps the name of everything in the trace
-    (``entity engagement/handa-emr#component/vpn``, ``item mhlw-6.0/…``, ``evidence …``) to its digest.
+    (``entity engagement/emr-at-clinic#component/vpn``, ``item mhlw-6.0/…``, ``evidence …``) to its digest.
     """
 
     id: str

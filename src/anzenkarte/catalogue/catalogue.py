@@ -169,9 +169,13 @@ class Catalogue:
             raise InputError(problems)
         return tuple(self.editions[name] for name in dict.fromkeys(names))
 
+    def _usual(self) -> list[str]:
+        """The guidelines, for somebody whose word resembles nothing."""
+        return [edition.id for edition in self.editions.values() if edition.kind in RULE_KINDS]
+
     def _near(self, name: str) -> list[str]:
         guideline = [edition.id for edition in self.editions.values() if name and edition.guideline == name]
-        return guideline or get_close_matches(name, list(self.editions), n=3, cutoff=0.5) or sorted(self.editions)
+        return guideline or get_close_matches(name, list(self.editions), n=3, cutoff=0.5) or self._usual()
 
     @cached_property
     def extras(self) -> Mapping[str, Mapping[str, Json]]:

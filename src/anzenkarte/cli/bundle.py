@@ -9,6 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 BundleArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("受け渡しファイル", "sealed bundle"))]
 BundlesArgument = Annotated[
@@ -32,7 +33,6 @@ TermsOption = Annotated[
     Path | None,
     typer.Option("--terms", metavar="YAML", help=say("SLA・残存リスクの文言", "wording of SLA and residual risks")),
 ]
-LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
 FormatOption = Annotated[
     str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "output format"))
 ]
@@ -68,7 +68,7 @@ def _make(group: typer.Typer) -> None:
             typer.Option(
                 "--role",
                 metavar="clerk|approver",
-                help=say("approver は当事者を拘束できる人（院長・開設者など）", "approver: may bind the party"),
+                help=say("approver は当事者として合意する権限のある人（院長・開設者など）", "approver: may bind the party"),
             ),
         ] = "clerk",
         until: Annotated[
@@ -117,7 +117,7 @@ def _trust(group: typer.Typer) -> None:
             typer.Option(
                 "--as",
                 metavar="clerk|approver",
-                help=say("持ち主が当事者を拘束できるか（省略時は clerk）", "whether the holder may bind the party"),
+                help=say("持ち主に合意する権限があるか（省略時は clerk）", "whether the holder may bind the party"),
             ),
         ] = "",
     ) -> None:
@@ -227,7 +227,7 @@ def _receive(group: typer.Typer) -> None:
                 help=say("比べる相手（省略時は前回の受け渡し）", "what to compare with"),
             ),
         ] = "",
-        lang: LangOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("answer").differ(file, against, lang)
 
@@ -263,6 +263,6 @@ def _answer(group: typer.Typer) -> None:
         ] = "",
         name: ForOption = "",
         form: FormatOption = "table",
-        lang: LangOption = "ja",
+        lang: SpokenOption = "ja",
     ) -> None:
         work("agreement").agreement(files, out, against, name, form, lang)

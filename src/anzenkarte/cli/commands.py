@@ -12,9 +12,9 @@ from anzenkarte import __version__
 from anzenkarte.cli.bundle import bundle, key
 from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.form import form
-from anzenkarte.cli.language import say, speak
+from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
-from anzenkarte.kernel.text import LANGS
+from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 Register = Callable[[typer.Typer], None]
 KarteArgument = Annotated[
@@ -44,21 +44,6 @@ FormatOption = Annotated[
 EditionArgument = Annotated[str, typer.Argument(metavar="EDITION", help=say("版のID", "id of an edition"))]
 PartOption = Annotated[str, typer.Option("--part", metavar="PART", help=say("編のID", "id of a part"))]
 LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
-
-
-def _spoken(context: typer.Context, value: str) -> str:
-    """``--lang`` of a command that prints: labels and messages are in that language too, when it was asked for."""
-    source = context.get_parameter_source("lang")
-    if source is not None and source.name == "COMMANDLINE" and value in LANGS:
-        speak("ja" if value == "ja" else "en")
-    return value
-
-
-SpokenOption = Annotated[
-    str,
-    typer.Option("--lang", metavar="ja|en", help=say("表示の言語", "language of what is shown"), callback=_spoken),
-]
-
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=say("前の版", "former edition"))]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=say("新しい版", "new edition"))]
 
@@ -137,7 +122,7 @@ def _explain(app: typer.Typer) -> None:
         on: OnOption = "",
         editions: EditionsOption = "",
         name: ForOption = "",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
         form: FormatOption = "table",
     ) -> None:
         work("explain").run(karte, identifier, on, editions, name, lang, form)
@@ -156,7 +141,7 @@ def _karte(app: typer.Typer) -> None:
             Path | None,
             typer.Option("--answers", metavar="FILE", help=say("回答のYAML（省略時は質問します）", "answers as YAML")),
         ] = None,
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("karte").new(out, answers, lang)
 
@@ -165,7 +150,7 @@ def _karte(app: typer.Typer) -> None:
         work("karte").check(karte)
 
     @group.command("diff", help=say("二つの安全カルテの違いを言葉で示します。", "Say how two karte differ."))
-    def diff(old: KarteArgument, new: KarteArgument, lang: SpokenOption = "ja", form: FormatOption = "table") -> None:
+    def diff(old: KarteArgument, new: KarteArgument, lang: SpokenOption = AS_SPOKEN, form: FormatOption = "table") -> None:
         work("karte").differ(old, new, lang, form)
 
     @group.command("schema", help=say("エディタ用のJSON Schemaを出力します。", "Print the JSON Schema for editors."))
@@ -204,7 +189,7 @@ def _catalogue(app: typer.Typer) -> None:
     def show(
         identifier: Annotated[str, typer.Argument(metavar="ID", help=say("版・項目・認証・法令などのID", "its id"))],
         form: FormatOption = "table",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("catalogue").show(identifier, form, lang)
 
@@ -225,7 +210,7 @@ def _catalogue(app: typer.Typer) -> None:
         origin: Annotated[str, typer.Argument(metavar="FROM", help=say("元の版または項目", "edition or item"))],
         target: Annotated[str, typer.Argument(metavar="TO", help=say("相手の版または項目", "edition or item"))],
         form: FormatOption = "table",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("crosswalk").show(origin, target, form, lang)
 
@@ -239,7 +224,7 @@ def _catalogue(app: typer.Typer) -> None:
             bool, typer.Option("--all", help=say("未読の項目も並べます", "list unread items too"))
         ] = False,
         form: FormatOption = "table",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("diff").show(old, new, every, form, lang)
 
@@ -264,7 +249,7 @@ def _search(group: typer.Typer) -> None:
         ] = "",
         limit: Annotated[int, typer.Option("--limit", metavar="N", help=say("示す件数の上限", "most hits shown"))] = 50,
         form: FormatOption = "table",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("search").show(words, edition, limit, form, lang)
 
@@ -330,7 +315,7 @@ def _impact(app: typer.Typer) -> None:
         new: NewArgument,
         on: OnOption = "",
         form: FormatOption = "table",
-        lang: SpokenOption = "ja",
+        lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         raise typer.Exit(work("impact").run(karte, old, new, on, form, lang))
 

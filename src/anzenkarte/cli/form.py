@@ -9,6 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 FormArgument = Annotated[str, typer.Argument(metavar="FORM", help=say("様式のID", "id of a form"))]
 NameOption = Annotated[str, typer.Option("--form", metavar="FORM", help=say("様式のID", "id of the form"))]
@@ -22,7 +23,6 @@ DocumentOption = Annotated[
     str, typer.Option("--for", metavar="NAME", help=say("ファイル中の票の名前", "document of the file"))
 ]
 FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "format"))]
-LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("様式の言語", "language of the form"))]
 
 
 def form(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def form(app: typer.Typer) -> None:
     app.add_typer(group, name="form")
 
     @group.command("list", help=say("様式と収録の程度を示します。", "List forms and how much of each is held."))
-    def list_(output: FormatOption = "table", lang: LangOption = "ja") -> None:
+    def list_(output: FormatOption = "table", lang: SpokenOption = AS_SPOKEN) -> None:
         work("form").list_forms(output, lang)
 
     @group.command("fill", help=say("安全カルテから様式に記入します。", "Fill a form, or all, from a karte."))
@@ -48,7 +48,7 @@ def form(app: typer.Typer) -> None:
             typer.Option("--out", metavar="FILE|DIR", help=say("書き込むxlsx（all はフォルダー）", "xlsx, or folder")),
         ] = None,
         output: FormatOption = "table",
-        lang: LangOption = "ja",
+        lang: SpokenOption = "ja",
     ) -> None:
         work("form").fill_forms(name, karte, on, editions, document, out, output, lang)
 

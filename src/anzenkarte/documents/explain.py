@@ -60,7 +60,8 @@ def near(id: str, ids: Iterable[str]) -> list[str]:
     """Ids that look like the one asked for: those that contain it, then those that are spelled alike."""
     known = sorted(ids)
     within = [name for name in known if id and id.casefold() in name.casefold()]
-    return list(dict.fromkeys([*within[:_NEAR], *get_close_matches(id, known, n=_NEAR, cutoff=0.4)]))[:_NEAR]
+    found = list(dict.fromkeys([*within[:_NEAR], *get_close_matches(id, known, n=_NEAR, cutoff=0.4)]))[:_NEAR]
+    return found or known[:_NEAR]
 
 
 def lines(paper: Paper) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from anzenkarte.catalogue.conditions.nodes import All, Always, Any, Condition, Not, Path, Quantified, Test
 from anzenkarte.catalogue.messages import Messages
+from anzenkarte.documents.content.conditions import operator_code
 from anzenkarte.kernel.dates import Span, When
 from anzenkarte.kernel.text import Text
 from anzenkarte.kernel.vocabulary import FieldSpec, Vocabulary
@@ -62,7 +63,8 @@ class ConditionWords:
     def _test(self, test: Test) -> Text:
         spec = self.vocabulary.facts.get(test.path.fact)
         fact = self._fact(test.path, spec)
-        return self.say(f"operator.{test.operator}", fact=fact, operand=self._operand(test, spec))
+        dated = spec is not None and spec.type == "date"
+        return self.say(operator_code(test.operator, dated), fact=fact, operand=self._operand(test, spec))
 
     def _fact(self, path: Path, spec: FieldSpec | None) -> Text:
         label = spec.label if spec is not None else self.say(f"fact.{path.fact}")

@@ -44,6 +44,11 @@ def _value(words: Words, reason: Reason) -> str:
     return words.say(f"truth.{reason.result}") if reason.result else ""
 
 
+def operator_code(operator: str, dated: bool) -> str:
+    """The sentence of an operator: days come before and after, numbers are less and more."""
+    return f"operator.{operator}-day" if dated and operator in ("lt", "le", "gt", "ge") else f"operator.{operator}"
+
+
 def label(words: Words, code: str, params: Mapping[str, str]) -> str:
     """What a step asks."""
     if code == "part.test":
@@ -52,7 +57,8 @@ def label(words: Words, code: str, params: Mapping[str, str]) -> str:
         operand, spec = params["operand"], words.spec(fact)
         counted = spec is not None and spec.type == "date" and operand.startswith("P")
         shown = _span(words, operand) if counted else _shown(words, fact, operand)
-        asked = words.say(f"operator.{params['operator']}", fact=about, operand=shown)
+        dated = spec is not None and spec.type == "date"
+        asked = words.say(operator_code(params["operator"], dated), fact=about, operand=shown)
         return words.say(code, asked=asked)
     if code == "part.blocked":
         return words.say(code, fact=words.fact_label(params["fact"]))

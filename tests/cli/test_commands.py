@@ -221,7 +221,7 @@ def test_catalogue_show_gives_schemes_laws_duties_and_scopes_whole(identifier: s
     shown = json.loads(anzenkarte("catalogue", "show", identifier, "--format", "json").stdout)
     assert shown["id"] == identifier
     assert said in json.dumps(shown[key], ensure_ascii=False)
-    assert said in anzenkarte("catalogue", "show", identifier).stdout
+    assert said in anzenkarte("catalogue", "show", identifier, lang="ja").stdout
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -238,3 +238,20 @@ def test_what_is_printed_is_wholly_in_the_language_asked_for(lang: str) -> None:
 
 def test_the_language_of_messages_is_left_alone_when_none_is_asked_for() -> None:
     assert "confidence" in anzenkarte("catalogue", "show", "mhlw-6.0/operations/14/5", lang="en").stdout
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ja", "二要素認証"), ("en", "Two-factor authentication")])
+def test_a_command_that_only_prints_shows_texts_in_the_language_of_the_run(lang: str, said: str) -> None:
+    assert said in anzenkarte("catalogue", "show", "mhlw-6.0/operations/14/5", lang=lang).stdout
+
+
+def test_papers_stay_japanese_whatever_the_language_of_the_run(tmp_path: Path) -> None:
+    assert anzenkarte("compile", *HANDA, "--out", str(tmp_path / "d")).returncode == 0
+    assert '<html lang="ja"' in (tmp_path / "d" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_forms_are_listed_wholly_in_the_language_asked_for(lang: str) -> None:
+    around = "en" if lang == "ja" else "ja"
+    head = anzenkarte("form", "list", "--lang", lang, lang=around).stdout.splitlines()[0]
+    assert ("filled by" in head, "記入者" in head) == (lang == "en", lang == "ja")

@@ -68,7 +68,9 @@ def _make(group: typer.Typer) -> None:
             typer.Option(
                 "--role",
                 metavar="clerk|approver",
-                help=say("approver は当事者として合意する権限のある人（院長・開設者など）", "approver: may bind the party"),
+                help=say(
+                    "approver は当事者として合意する権限のある人（院長・開設者など）", "approver: may bind the party"
+                ),
             ),
         ] = "clerk",
         until: Annotated[

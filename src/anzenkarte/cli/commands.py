@@ -150,7 +150,9 @@ def _karte(app: typer.Typer) -> None:
         work("karte").check(karte)
 
     @group.command("diff", help=say("二つの安全カルテの違いを言葉で示します。", "Say how two karte differ."))
-    def diff(old: KarteArgument, new: KarteArgument, lang: SpokenOption = AS_SPOKEN, form: FormatOption = "table") -> None:
+    def diff(
+        old: KarteArgument, new: KarteArgument, lang: SpokenOption = AS_SPOKEN, form: FormatOption = "table"
+    ) -> None:
         work("karte").differ(old, new, lang, form)
 
     @group.command("schema", help=say("エディタ用のJSON Schemaを出力します。", "Print the JSON Schema for editors."))

@@ -1,6 +1,6 @@
 """``--lang`` of the commands that print: what is shown, labels and messages are in one language.
 
-Left out, a command that only prints speaks the language of this run; one that also writes a paper keeps its own default.
+Left out, a command that only prints speaks the language of this run; one that also writes papers has its own default.
 """
 
 from __future__ import annotations

@@ -105,12 +105,12 @@ def fill_forms(
         print(as_json({"forms": [_json(one) for one in filled], "open": _open(filled)}))
         return
     rows = [
-        [one.form.id, one.form.title.to(tongue), str(len(one.answers) - len(one.open)), str(len(one.open))]
+        [one.form.id, one.form.title.to(language()), str(len(one.answers) - len(one.open)), str(len(one.open))]
         for one in filled
     ]
     print(render(["ID", say("様式", "form"), say("回答", "answered"), say("未回答", "open")], rows, form))
     for question in open_questions(filled)[:20]:
-        print(f"{len(question.lines):4d}  {question.ask.question.to(tongue)}  {question.ask.subject}".rstrip())
+        print(f"{len(question.lines):4d}  {question.ask.question.to(language())}  {question.ask.subject}".rstrip())
 
 
 def workbook(filled: FilledForm, assessment: Assessment, lang: Lang) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from anzenkarte.catalogue.catalogue import read_catalogue
 from anzenkarte.catalogue.check import check
+from anzenkarte.catalogue.folders import roots_of
 from anzenkarte.catalogue.messages import messages_alone
 from anzenkarte.kernel.errors import CatalogueError, Problem
 from tests.catalogue.small import SOUND, broken, line_of, write
@@ -169,6 +170,27 @@ def test_sound_catalogue_has_no_fault(tmp_path: Path) -> None:
     assert {name: report.counts[name] for name in expected} == expected
     assert report.items == {"gl-1.0": 3, "gl-2.0": 0}
     assert report.lists["anzenkarte/scheme/1"]["supports"] == 1
+
+
+def test_a_draft_may_point_at_what_lies_beside_it_and_nothing_else_of_that_counts(tmp_path: Path) -> None:
+    former, draft = write(tmp_path / "former"), tmp_path / "draft"
+    moved = draft / NEXT
+    moved.parent.mkdir(parents=True)
+    moved.write_bytes((former / NEXT).read_bytes())
+    (former / NEXT).unlink()
+    assert {problem.code for problem in check([draft]).problems} == {"catalogue.supersedes"}
+    report = check([draft], beside=roots_of([former]))
+    assert (report.problems, list(report.items)) == ((), ["gl-2.0"])
+
+
+def test_a_draft_does_not_vouch_for_itself_from_beside(tmp_path: Path) -> None:
+    sound = write(tmp_path / "sound")
+    folder = broken(tmp_path / "b", RULES, "item: gl-1.0/first/1/1", "item: gl-1.0/first/1/9")
+    (sound / FIRST).write_text(
+        (sound / FIRST).read_text("utf-8").replace("gl-1.0/first/1/1", "gl-1.0/first/1/9"), "utf-8"
+    )
+    found = {problem.code for problem in check([folder], beside=roots_of([sound])).problems}
+    assert found == {"catalogue.dangling-item"}
 
 
 def test_coverage_table_counts_items_by_confidence(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ in the message catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,13 +22,15 @@ from anzenkarte.catalogue.entries import Entry
 from anzenkarte.catalogue.folders import (
     CROSSWALK,
     DUTIES,
+    EDITION,
     LAW,
     SCHEME,
     SCOPE,
+    Root,
     installed_roots,
     roots_of,
 )
-from anzenkarte.catalogue.gather import Gathered, gather
+from anzenkarte.catalogue.gather import Gathered, SourceFile, gather
 from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item
 from anzenkarte.catalogue.threats.check import check_threats
 from anzenkarte.catalogue.threats.read import THREATS
@@ -81,20 +83,24 @@ class CheckReport:
         return not self.problems
 
 
-def check(folders: Iterable[Path] | None = None, attached: Sequence[Attached] = ()) -> CheckReport:
+def check(
+    folders: Iterable[Path] | None = None, attached: Sequence[Attached] = (), beside: Iterable[Root] = ()
+) -> CheckReport:
     """Check the catalogues in these folders, or of all installed packages, from their source files.
 
     ``attached`` is official text of the user: our lines may not copy it, and coverage tells how much of it they meet.
+    What the folders point at may also lie in the catalogues ``beside``; of those nothing else is checked or counted.
     Raises CatalogueError only when a folder is not there.
     """
     gathered = gather(installed_roots() if folders is None else roots_of(folders))
+    also = _without(gather(beside), gathered.editions)
     problems = [
         *gathered.problems,
         *gathered.message_problems,
-        *check_editions(gathered),
-        *check_references(gathered),
+        *check_editions(gathered, also),
+        *check_references(gathered, also),
         *check_lines(gathered),
-        *check_crosswalks(gathered),
+        *check_crosswalks(gathered, also),
         *check_threats(gathered),
         *check_copied(gathered, attached),
     ]
@@ -107,6 +113,21 @@ def check(folders: Iterable[Path] | None = None, attached: Sequence[Attached] = 
         lists=list_counts(gathered.files),
         extras=extra_counts(gathered.items),
     )
+
+
+def _without(also: Gathered, own: Container[str]) -> Gathered:
+    """Catalogues beside, less the editions that are themselves being checked: a draft does not vouch for itself."""
+    return Gathered(
+        files=[file for file in also.files if _edition_of(file) not in own],
+        editions={name: edition for name, edition in also.editions.items() if name not in own},
+        items={name: items for name, items in also.items.items() if name not in own},
+    )
+
+
+def _edition_of(file: SourceFile) -> str:
+    """The edition a file heads or belongs to; empty for any other."""
+    data = file.marked.data
+    return str(data.get("id", "")) if file.schema == EDITION and isinstance(data, dict) else file.edition
 
 
 def coverage(editions: Mapping[str, Edition], items: Mapping[str, Iterable[Item]]) -> Iterator[CoverageRow]:

@@ -18,11 +18,11 @@ EDITION_ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
 ITEM_ID: Final = re.compile(r"[A-Za-z0-9.-]+(?:/~?[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
 
 
-def check_editions(gathered: Gathered) -> list[Problem]:
-    """Every fault between or inside editions that reading one file cannot see."""
+def check_editions(gathered: Gathered, also: Gathered) -> list[Problem]:
+    """Every fault between or inside editions that reading one file cannot see; a former edition may be in ``also``."""
     problems = [*_overlaps(gathered)]
     for edition in gathered.editions.values():
-        problems.extend(_succession(gathered, edition))
+        problems.extend(_succession(gathered, also, edition))
         problems.extend(_coverage(gathered, edition))
         problems.extend(_scope(gathered, edition))
     for file in gathered.headers.values():
@@ -65,17 +65,18 @@ def _last(edition: Edition) -> date:
     return end.first if end is not None else date.max
 
 
-def _succession(gathered: Gathered, edition: Edition) -> Iterator[Problem]:
+def _succession(gathered: Gathered, also: Gathered, edition: Edition) -> Iterator[Problem]:
     if not edition.supersedes:
         return
-    earlier = gathered.editions.get(edition.supersedes)
+    known = {**also.editions, **gathered.editions}
+    earlier = known.get(edition.supersedes)
     if earlier is None or earlier.guideline != edition.guideline:
         yield _at(gathered, edition, "supersedes", "catalogue.supersedes", other=edition.supersedes)
         return
     seen = [edition.id]
     while earlier is not None and earlier.id not in seen:
         seen.append(earlier.id)
-        earlier = gathered.editions.get(earlier.supersedes)
+        earlier = known.get(earlier.supersedes)
     if earlier is not None and earlier.id == edition.id:
         yield _at(gathered, edition, "supersedes", "catalogue.supersedes-circle", other=edition.supersedes)
 

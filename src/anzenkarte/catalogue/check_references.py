@@ -46,9 +46,9 @@ class _Known:
         return bool(colon) and bool(place.strip()) and (key in own_sources or key in self.sources)
 
 
-def check_references(gathered: Gathered) -> list[Problem]:
-    """Everything that points at nothing."""
-    known = _known(gathered)
+def check_references(gathered: Gathered, also: Gathered) -> list[Problem]:
+    """Everything that points at nothing, neither here nor in ``also``."""
+    known = _known(gathered, also)
     problems: list[Problem] = []
     for file in gathered.of_schema(RULES):
         own = gathered.editions[file.edition].sources if file.edition in gathered.editions else {}
@@ -73,14 +73,14 @@ def check_references(gathered: Gathered) -> list[Problem]:
     return problems
 
 
-def _known(gathered: Gathered) -> _Known:
-    items = [item for listed in gathered.items.values() for item in listed]
-    lines = {line for file in gathered.files for line in _ids(file.marked.data)}
+def _known(*catalogues: Gathered) -> _Known:
+    items = [item for one in catalogues for listed in one.items.values() for item in listed]
+    lines = {line for one in catalogues for file in one.files for line in _ids(file.marked.data)}
     return _Known(
-        frozenset(gathered.editions),
+        frozenset(name for one in catalogues for name in one.editions),
         frozenset(item.id for item in items) | {alias for item in items for alias in item.aliases},
         frozenset(lines),
-        frozenset(key for edition in gathered.editions.values() for key in edition.sources),
+        frozenset(key for one in catalogues for edition in one.editions.values() for key in edition.sources),
     )
 
 

@@ -16,20 +16,24 @@ from anzenkarte.kernel.errors import Problem
 OWN_READING: Final = 3  # strongest an inference of our own can be
 
 
-def check_crosswalks(gathered: Gathered) -> list[Problem]:
-    """Unknown editions, dangling items, lines outside the set's editions, lines twice, about themselves, too sure."""
+def check_crosswalks(gathered: Gathered, also: Gathered) -> list[Problem]:
+    """Unknown editions, dangling items, lines outside the set's editions, lines twice, about themselves, too sure.
+
+    What is related may be in ``also``.
+    """
     problems: list[Problem] = []
-    items = {item.id: item for listed in gathered.items.values() for item in listed}
+    items = {item.id: item for listed in (*also.items.values(), *gathered.items.values()) for item in listed}
     known = {alias: item for item in items.values() for alias in item.aliases} | items
+    editions = {**also.editions, **gathered.editions}
     for file in gathered.of_schema(CROSSWALK):
         entry = Entry(file.marked, (), problems)
         for key in ("from", "to"):
             edition = entry.data.get(key)
-            if isinstance(edition, str) and edition and edition not in gathered.editions:
+            if isinstance(edition, str) and edition and edition not in editions:
                 entry.wrong("catalogue.unknown-edition", (key,), edition=edition)
         seen: dict[tuple[str, str], int] = {}
         for line in entry.entries("lines"):
-            _line(line, entry, known, gathered.editions, seen)
+            _line(line, entry, known, editions, seen)
     return problems
 
 

@@ -11,6 +11,7 @@ from anzenkarte.catalogue.attached.store import load as load_attached
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.check import CheckReport, CoverageRow
 from anzenkarte.catalogue.check import check as check_catalogue
+from anzenkarte.catalogue.folders import installed_roots
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.entries import entry_ids, show_entry
@@ -178,11 +179,16 @@ def _counted(report: CheckReport) -> Iterator[tuple[str, str]]:
 def check(folder: Path | None, form: str) -> None:
     """Print coverage and counts; every fault of the catalogues is raised together.
 
+    A given folder may point at what the installed catalogues hold, such as the edition a draft takes the place of.
+
     Where official text is attached, coverage says how many of its numbered items stand beside an item of ours.
     """
     checked(form)
     attached = load_attached()
-    report = check_catalogue([folder] if folder is not None else None, attached)
+    if folder is None:
+        report = check_catalogue(None, attached)
+    else:
+        report = check_catalogue([folder], attached, installed_roots())
     if form == "json":
         rows = [_row_json(row) for row in report.coverage]
         nested = {

@@ -169,6 +169,10 @@ def test_import_keeps_what_it_cannot_place_by_name(tmp_path: Path, root: Path) -
     assert done.returncode == 0, done.stderr
     assert "×" in done.stdout
     assert anzenkarte("karte", "check", str(out)).returncode == 0
+    told = anzenkarte("karte", "diff", str(target), str(out)).stdout
+    assert "a karte has no field for it" in told
+    assert "sbom.left-" not in told
+    assert "x-leftovers" not in told
     wrong = anzenkarte("karte", "import", str(target), str(case / "README.md"), "--out", str(out))
     assert wrong.returncode == 2
 

@@ -166,9 +166,16 @@ class _Words:
             parts = [self.value(spec, part) for part in value]
             return self.say("karte-diff.and").join(parts) if parts else self.say("karte-diff.empty")
         if isinstance(value, dict):
-            lines = Text.of(value) if {"ja", "en"} & set(value) else Text.of(_flat(value))
-            return lines.to(self.lang)
+            return Text.of(value).to(self.lang) if {"ja", "en"} & set(value) else self.flat(value)
         return self.word(spec, str(value))
+
+    def flat(self, value: dict[str, Json]) -> str:
+        """A mapping in one line; a reason given as a code of the messages is said as its sentence."""
+        left = _leftover(value)
+        if left is not None and left[0] in self.texts:
+            return self.say("karte-diff.leftover", count=left[1], reason=self.say(left[0]))
+        parts = [f"{key}: {self.flat(part) if isinstance(part, dict) else part}" for key, part in value.items()]
+        return self.say("karte-diff.and").join(parts)
 
     def word(self, spec: FieldSpec | None, value: str) -> str:
         """An enum's word by its label, a date in the manner of the language, anything else as written."""
@@ -182,5 +189,8 @@ class _Words:
         return value
 
 
-def _flat(value: dict[str, Json]) -> str:
-    return ", ".join(f"{key}: {_flat(part) if isinstance(part, dict) else part}" for key, part in value.items())
+def _leftover(value: Json) -> tuple[str, str] | None:
+    """Reason and count of what an SBOM brought and nothing could hold; None for anything else."""
+    if not isinstance(value, dict) or set(value) != {"reason", "count"}:
+        return None
+    return str(value["reason"]), str(value["count"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -170,3 +171,21 @@ def test_a_card_is_trusted_only_with_the_fingerprint_told(run: Run) -> None:
     after = next(key["id"] for key in fingerprint if key["name"] == "next")
     code, out, _ = run("hospital", "key", "trust", "next.key", "--fingerprint", after)
     assert (code, "Signed by the trusted key officer" in out, "role: clerk" in out) == (FINE, True, True)
+
+
+@pytest.mark.usefixtures("parties")
+@pytest.mark.parametrize("kept", [0, 400])
+def test_an_empty_or_cut_file_is_named_as_a_bundle(run: Run, tmp_path: Path, kept: int) -> None:
+    (tmp_path / "cut.anzen").write_bytes((tmp_path / "1.anzen").read_bytes()[:kept])
+    code, _, err = run("hospital", "bundle", "verify", "cut.anzen")
+    assert (code, "a bundle (.anzen)" in err, "xlsx" in err) == (BAD_INPUT, True, False)
+
+
+@pytest.mark.usefixtures("parties")
+def test_what_nobody_can_sign_is_said_in_words_of_the_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANZENKARTE_LANG", "ja")
+    code, out, err = run("vendor", "bundle", "seal", "handa-2021", "--key", "officer", "--out", "2.anzen")
+    assert code == FINE, err
+    tally = next(line.partition("：")[2] for line in out.splitlines() if line.startswith("まだ署名できない分担"))
+    assert "担当なし" in tally
+    assert not re.search("[a-z]", tally)

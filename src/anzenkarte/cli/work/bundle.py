@@ -13,7 +13,7 @@ from anzenkarte.accord.terms import read_terms
 from anzenkarte.assess.run import Assessment, run
 from anzenkarte.catalogue.attached.store import home
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
-from anzenkarte.cli.language import say
+from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.inputs import day, read_karte
 from anzenkarte.cli.work.secrets import key_store, opened, short, shown, sound_bundle, unlocked
 from anzenkarte.exchange.bundle.content import ANSWERS, LINES, Content
@@ -177,7 +177,8 @@ def _tell_sealed(manifest: Manifest, out: Path, lines: Sequence[Line], assessmen
     print(manifest.id)
     left = open_cells(assessment)
     if left:
-        tally = ", ".join(f"{state} {count}" for state, count in left.items())
+        texts = assessment.catalogue.messages
+        tally = say("、", ", ").join(f"{texts.text(f'state.{state}', {}, language())} {n}" for state, n in left.items())
         print(say(f"まだ署名できない分担：{tally}", f"Duties nobody can sign yet: {tally}"))
     if not binds:
         print(say("この鍵は当事者を拘束しません（提案のみ）。", "This key does not bind the party (proposals only)."))

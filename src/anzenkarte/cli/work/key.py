@@ -64,7 +64,7 @@ def _tell(known: Known, folder: Path | None = None) -> None:
 
 def _role_word(known: Known) -> str:
     if known.binds:
-        return say("approver（当事者を拘束できる）", "approver (may bind the party)")
+        return say("approver（合意する権限がある）", "approver (may bind the party)")
     return say("clerk（提案のみ）", "clerk (may propose only)")
 
 

@@ -35,8 +35,17 @@ def pack(members: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(data: bytes, file: str = "", limits: ZipLimits = LIMITS) -> dict[str, bytes]:
-    """The files of an archive made by :func:`pack`; InputError for any other."""
-    members = read_members(data, file, limits)
+    """The files of an archive made by :func:`pack`.
+
+    InputError for any other: ``bundle.broken`` for what is no archive (or no longer), ``bundle.repacked``, and what
+    :func:`read_members` refuses.
+    """
+    try:
+        members = read_members(data, file, limits)
+    except InputError as error:
+        if [problem.code for problem in error.problems] == ["zip.broken"]:
+            raise InputError(Problem.at("bundle.broken", file=file)) from error
+        raise
     if pack(members) != data:
         raise InputError(Problem.at("bundle.repacked", file=file))
     return members

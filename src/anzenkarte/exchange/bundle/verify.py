@@ -42,10 +42,10 @@ class Sound:
 def verify(data: bytes, ring: Ring, today: date, file: str = "", limits: ZipLimits = LIMITS) -> Sound:
     """The bundle, when its seal holds under a trusted key.
 
-    Raises InputError: problems of a zip, ``bundle.repacked``, ``bundle.no-seal``, ``key.envelope``, ``key.untrusted``,
-    ``key.revoked``, ``bundle.tampered``, ``bundle.schema``, ``bundle.manifest``, ``bundle.wrong-key``,
-    ``bundle.wrong-party``, ``key.not-valid``, ``bundle.future``, ``bundle.part-changed``, ``bundle.part-missing`` or
-    ``bundle.part-added``.
+    Raises InputError: problems of a zip, ``bundle.broken``, ``bundle.repacked``, ``bundle.no-seal``, ``key.envelope``,
+    ``key.untrusted``, ``key.revoked``, ``bundle.tampered``, ``bundle.schema``, ``bundle.manifest``,
+    ``bundle.wrong-key``, ``bundle.wrong-party``, ``key.not-valid``, ``bundle.future``, ``bundle.part-changed``,
+    ``bundle.part-missing`` or ``bundle.part-added``.
     """
     members = unpack(data, file, limits)
     if MANIFEST not in members or ENVELOPE not in members:

@@ -120,6 +120,23 @@ def test_the_draft_covers_table_4_1(found: Content) -> None:
     assert "サイバー攻撃を想定したBCPと訓練" in _said(_section(written, "rules/institution"))
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked", "followed"),
+    [("ja", "2省ガイドライン 第1.0版", "2省ガイドライン 第1.1版"), ("en", "guideline 1.0", "guideline 1.1")],
+)
+def test_the_draft_says_when_it_follows_an_edition_that_was_not_asked(
+    assess: Assess, lang: Lang, asked: str, followed: str
+) -> None:
+    former = content(assess("handa-2021", on=date(2021, 10, 30)), lang)
+    preface = _section(rules_paper(former), "rules/preface")
+    head = next(block for block in preface.blocks if isinstance(block, Callout))
+    assert (asked in _said(head), followed in _said(head)) == (True, True), _said(head)
+
+
+def test_the_draft_of_the_edition_asked_has_no_such_note(found: Content) -> None:
+    assert "別の版" not in _said(_section(rules_paper(found), "rules/preface"))
+
+
 def test_what_is_not_known_is_a_marked_blank(found: Content) -> None:
     table = _table(_section(rules_paper(found), "rules/16"))
     blanks = [row for row in table.rows if row[2].mark == "unknown"]

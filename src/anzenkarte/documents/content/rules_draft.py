@@ -1,7 +1,8 @@
 """A draft of the vendor's operating rules (運用管理規程) along table 4-1 of the METI/MIC guideline.
 
 Every article gives our sentence, the facts it rests on, and a marked blank for each fact nobody has written down. The
-last part lists what the institution has to put into its own rules, drawn from the measures left to it.
+last part lists what the institution has to put into its own rules, drawn from the measures left to it. Items are cited
+from the edition asked where it holds the table; else the head says which other edition the articles follow.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from anzenkarte.documents.content.tree import Block, Bullets, Callout, Cell, Col
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.facts import FactRead
 
-_TABLE: Final = "meti-mic-1.1/table-4-1/"
+_WORDING: Final = "meti-mic-1.1"  # the edition our articles are worded after
 _NEUTRAL: Final = ("service.patient_access", "engagement.data_taken_out")  # a no is as good as a yes
 ARTICLES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("15", ("party.security_policy", "service.operations_rules_disclosed")),
@@ -56,6 +57,22 @@ def rules_draft_sections(words: Words) -> list[Section]:
     return sections
 
 
+def cited_edition(words: Words) -> str:
+    """The edition whose table the articles cite: one of those asked that holds the whole of it, else our wording's."""
+    asked = [edition.id for edition in words.assessment.editions]
+    ordered = sorted(asked, key=lambda edition: edition != _WORDING)
+    return next((edition for edition in ordered if _holds_table(words, edition)), _WORDING)
+
+
+def _holds_table(words: Words, edition: str) -> bool:
+    numbers = [number for number, _ in (*ARTICLES, *INFORMED)]
+    return all(words.catalogue.item(_line(edition, number)) is not None for number in numbers)
+
+
+def _line(edition: str, number: str) -> str:
+    return f"{edition}/table-4-1/{number}"
+
+
 def provider(words: Words) -> str:
     """The party that provides the service, or is the vendor of the engagement; empty when nobody is named."""
     for name in ("service.provider", "engagement.vendor"):
@@ -72,10 +89,23 @@ def _preface(words: Words) -> Section:
     named["service"] = _named(words, services, "regulation.service")
     text = words.say("regulation.preface", **named)
     blocks: tuple[Block, ...] = (
+        *_other_edition(words),
         Callout("info", words.say("regulation.draft"), words.say("regulation.draft-note")),
         Para(text),
     )
     return Section("rules/preface", words.say("regulation.purpose"), blocks)
+
+
+def _other_edition(words: Words) -> tuple[Callout, ...]:
+    """Said beside the head when the articles follow an edition that is not among those asked."""
+    followed, asked = cited_edition(words), words.assessment.editions
+    if followed in {edition.id for edition in asked}:
+        return ()
+    guideline = words.catalogue.editions[followed].guideline
+    meant = [edition for edition in asked if edition.guideline == guideline] or asked
+    named = words.join(words.edition(edition.id) for edition in meant)
+    text = words.say("regulation.other-edition-note", followed=words.edition(followed), asked=named)
+    return (Callout("warning", words.say("regulation.other-edition"), text),)
 
 
 def _named(words: Words, name: str, code: str) -> str:
@@ -83,10 +113,11 @@ def _named(words: Words, name: str, code: str) -> str:
 
 
 def _article(words: Words, place: int, number: str, names: tuple[str, ...]) -> Section:
-    item = words.catalogue.item(_TABLE + number)
+    line = _line(cited_edition(words), number)
+    item = words.catalogue.item(line)
     title = words.of(item.title).partition(":")[2].strip() if item is not None else ""
     heading = words.say("regulation.article", number=place, title=title or (words.of(item.title) if item else number))
-    cited = Para(words.say("regulation.rests-on", item=words.cite(_TABLE + number)), "small")
+    cited = Para(words.say("regulation.rests-on", item=words.cite(line)), "small")
     blocks: list[Block] = [Para(words.say(f"regulation.article-{number}")), *_facts(words, names), cited]
     return Section(f"rules/{number}", heading, tuple(blocks), level=2)
 
@@ -136,8 +167,9 @@ def _names(words: Words, subjects: list[str]) -> str:
 def _informed(words: Words) -> Section:
     """What table 4-1 asks to be told besides the rules."""
     rows = []
+    edition = cited_edition(words)
     for number, names in INFORMED:
-        item = words.catalogue.item(_TABLE + number)
+        item = words.catalogue.item(_line(edition, number))
         for name in names:
             for about, label, value in _rows(words, name):
                 head = Cell(words.of(item.title) if item is not None else number, sub=about.text)

@@ -22,7 +22,14 @@ GROWING = frozenset({"case.reached_components", "case.reach_certain", "component
 # at its target, a component without a whole stands alone, a connection without a device ends where it says and one
 # without a carrier is nobody else's.
 DEFAULTS = frozenset(
-    {"copy.operator", "flow.receiver", "flow.connection", "component.part_of", "connection.device", "connection.carrier"}
+    {
+        "copy.operator",
+        "flow.receiver",
+        "flow.connection",
+        "component.part_of",
+        "connection.device",
+        "connection.carrier",
+    }
 )
 TEXTS = ("JP", "US", "isms")
 

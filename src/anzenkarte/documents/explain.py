@@ -42,7 +42,9 @@ def explain(assessment: Assessment, id: str, lang: Lang = "ja") -> Paper:
     builders = _builders(words)
     build = builders.get(id) or builders.get(f"{id}@case/case")
     if build is None:
-        raise InputError(Problem.at("explain.unknown", {"id": id, "near": near(id, builders)}))
+        raise InputError(
+            Problem.at("explain.unknown", {"id": id, "near": near(id, builders) or sorted(builders)[:_NEAR]})
+        )
     summary, mark, path = build()
     blocks = (Para(summary, "lead"), Reasons("why", words.say("explain.why"), path, mark))
     return Paper(
@@ -60,8 +62,7 @@ def near(id: str, ids: Iterable[str]) -> list[str]:
     """Ids that look like the one asked for: those that contain it, then those that are spelled alike."""
     known = sorted(ids)
     within = [name for name in known if id and id.casefold() in name.casefold()]
-    found = list(dict.fromkeys([*within[:_NEAR], *get_close_matches(id, known, n=_NEAR, cutoff=0.4)]))[:_NEAR]
-    return found or known[:_NEAR]
+    return list(dict.fromkeys([*within[:_NEAR], *get_close_matches(id, known, n=_NEAR, cutoff=0.4)]))[:_NEAR]
 
 
 def lines(paper: Paper) -> list[str]:

@@ -54,6 +54,7 @@ lock: ## renew requirements/*.txt; needs uv on the PATH
 	uv pip compile requirements/build.in $(LOCK) -o requirements/build.txt
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/run.txt
+	uv pip compile pyproject.toml --extra server --extra analytics -c requirements/dev.txt $(LOCK) -o requirements/server.txt
 	uv pip compile pyproject.toml --extra peers -c requirements/dev.txt $(LOCK) -o requirements/peers.txt
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header

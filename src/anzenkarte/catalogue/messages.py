@@ -11,6 +11,7 @@ from anzenkarte.catalogue.folders import MESSAGES, installed_roots, list_files, 
 from anzenkarte.formats.plain_text import read_bytes
 from anzenkarte.formats.strict_yaml import load_one
 from anzenkarte.formats.values import Marked
+from anzenkarte.formats.xml_safe import clean
 from anzenkarte.kernel.errors import AnzenError, Problem
 from anzenkarte.kernel.text import Lang, Text
 
@@ -60,12 +61,16 @@ class Messages(Mapping[str, Text]):
         return f"{code} ({shown})" if shown else code
 
     def problem(self, problem: Problem, lang: Lang) -> str:
-        """A problem in one line: file, line, path and id where known, then the sentence."""
+        """A problem in one line: file, line, path and id where known, then the sentence.
+
+        What comes from a file cannot begin a line of its own, steer the terminal, or turn the direction of writing.
+        """
         place = problem.file + (f":{problem.line}" if problem.line else "")
         name = dict(problem.params).get("id", "")
         parts = [part for part in (place, problem.path, f"[{name}]" if name else "") if part]
         sentence = self.text(problem.code, problem.params, lang)
-        return f"{' '.join(parts)}: {sentence}" if parts else sentence
+        line = f"{' '.join(parts)}: {sentence}" if parts else sentence
+        return clean(line).replace("\n", " ").replace("\t", " ")
 
 
 def messages_alone(folders: Iterable[Path] | None = None) -> Messages:

@@ -34,6 +34,7 @@ _WORD: Final = {plain(name): key for key, names in _NAMES.items() for name in na
 _HEADING_ROWS: Final = 30
 _NUMBER: Final = re.compile(r"[\s()．.\-‐－‑–〔〕\[\]]+")
 _CIRCLED: Final = {chr(0x2460 + n): str(n + 1) for n in range(20)}
+_FAILED: Final = ("=", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 _PLANNED: Final = ("予定", "planned")
 
 
@@ -179,8 +180,9 @@ class _Reader:
             return
         start, columns = found
         self.tables += 1
+        merged = self.book.spanning(sheet.name, columns["answer"] + 1)
         for number, row in enumerate(sheet.rows[start:], start=start + 1):
-            self._row(sheet.name, number, row, columns)
+            self._row(sheet.name, number, row, columns, number in merged)
 
     def columns(self, sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         """The number of rows down to the headings and the column of each; None for a sheet without answers."""
@@ -202,14 +204,12 @@ class _Reader:
             return index + 1, columns
         return None
 
-    def _row(self, sheet: str, number: int, row: tuple[str, ...], columns: Mapping[str, int]) -> None:
+    def _row(self, sheet: str, number: int, row: tuple[str, ...], columns: Mapping[str, int], merged: bool) -> None:
         texts = {key: row[at] if at < len(row) else "" for key, at in columns.items()}
-        at = columns["answer"] + 1
-        cell = f"{sheet}!{letters(at)}{number}"
-        area = next((area for area in self.book.merged.get(sheet, ()) if area.holds(number, at)), None)
+        cell = f"{sheet}!{letters(columns['answer'] + 1)}{number}"
         if not any(texts.values()):
             return
-        if area is not None and area.bottom > area.top:
+        if merged:
             self.wrong("form.merged", cell)
             return
         if not (texts["answer"] or texts.get("explanation") or texts.get("planned_on")):
@@ -255,7 +255,7 @@ class _Reader:
                 self.wrong("form.value", cell, value=shown(value), line=line.id)
                 return
             value = word
-        elif not value or value.startswith(("=", "#REF", "#VALUE", "#N/A")):
+        elif not value or value.startswith(_FAILED):
             self.wrong("form.value", cell, value=shown(value), line=line.id)
             return
         if texts.get("planned_on"):

@@ -178,7 +178,8 @@ class _Bill:
                 self.wrong(f"{path}/bom-ref", "sbom.ref-twice", ref=shown(ref), first=self.refs[ref])
                 return ""
             self.refs[ref] = path
-        if entry.get("type") not in KINDS and entry.get("type") not in OPEN_KINDS:
+        kind = entry.get("type")
+        if not isinstance(kind, str) or (kind not in KINDS and kind not in OPEN_KINDS):
             self.left(path, "sbom.left-type")
             return ""
         name = entry.get("name")

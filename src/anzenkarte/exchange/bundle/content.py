@@ -68,20 +68,23 @@ def _said_json(said: Said) -> dict[str, Json]:
 def read_content(files: Mapping[str, bytes], vocabulary: Vocabulary, file: str = "") -> Content:
     """The inside of a verified bundle.
 
-    Raises InputError ``bundle.part`` for a file that is not what its name says or has no place in a bundle, and the
-    usual problems of documents.
+    Raises InputError ``bundle.part`` for a file that is not what its name says or has no place in a bundle, for two
+    lines under one id, and the usual problems of documents.
     """
     evidence = {name: data for name, data in files.items() if name.startswith(EVIDENCE)}
     known = {DOCUMENTS, LINES, ANSWERS, NAMES, *evidence}
     strange = sorted(set(files) - known)
     if strange:
         raise _wrong(strange[0], file)
+    lines = tuple(_line(entry, file) for entry in _entries(files, LINES, file))
+    if len({line.id for line in lines}) != len(lines):
+        raise _wrong(LINES, file)
     documents: Sequence[Document] = ()
     if DOCUMENTS in files:
         documents = read_text(files[DOCUMENTS], vocabulary, None, f"{file}:{DOCUMENTS}")
     return Content(
         tuple(documents),
-        tuple(_line(entry, file) for entry in _entries(files, LINES, file)),
+        lines,
         tuple(_said(entry, file) for entry in _entries(files, ANSWERS, file)),
         _evidence(files, evidence, file),
     )

@@ -128,7 +128,7 @@ def read_manifest(payload: bytes, file: str = "") -> Manifest:
         sequence=reader.number("sequence", 1),
         previous=reader.text("previous", _digest_or_none),
         replies_to=reader.text("replies_to", _digest_or_none),
-        on=reader.text("on"),
+        on=reader.text("on", _day_or_none),
         editions=tuple(reader.listed("editions", str)),
         catalogue=reader.text("catalogue"),
         program=reader.text("program"),
@@ -142,6 +142,13 @@ def read_manifest(payload: bytes, file: str = "") -> Manifest:
     if (manifest.sequence == 1) != (manifest.previous == ""):
         raise _refusal("previous", file)
     return manifest
+
+
+def _day_or_none(text: str) -> bool:
+    try:
+        return text == "" or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _digest_or_none(text: str) -> bool:

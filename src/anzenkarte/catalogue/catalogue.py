@@ -21,6 +21,8 @@ from anzenkarte.catalogue.folders import DUTIES, LAW, SCHEME, SCOPE, installed_r
 from anzenkarte.catalogue.forms.model import Form
 from anzenkarte.catalogue.forms.read import FORM, read_form, with_items
 from anzenkarte.catalogue.gather import CROSSWALK_SHELF, EXTRAS, MESSAGE_SHELF, edition_shelf, gather, lay_out, unraw
+from anzenkarte.catalogue.losses.model import Losses
+from anzenkarte.catalogue.losses.read import LOSSES, read_losses
 from anzenkarte.catalogue.messages import Messages
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scheme, Scope, Source
 from anzenkarte.catalogue.read_editions import read_edition, read_items
@@ -310,6 +312,14 @@ class Catalogue:
         ]
         _sound(problems)
         return {threat.id: threat for threat in found}
+
+    @cached_property
+    def losses(self) -> Mapping[str, Losses]:
+        """Ranges for loss in figures by id, the latest edition last."""
+        problems: list[Problem] = []
+        found = [read_losses(marked, self.vocabulary, problems) for marked in self._files(LOSSES)]
+        _sound(problems)
+        return {one.id: one for one in sorted(found, key=lambda one: (one.edition, one.id))}
 
     @cached_property
     def messages(self) -> Messages:

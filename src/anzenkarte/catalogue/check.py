@@ -31,6 +31,7 @@ from anzenkarte.catalogue.folders import (
     roots_of,
 )
 from anzenkarte.catalogue.gather import Gathered, SourceFile, gather
+from anzenkarte.catalogue.losses.check import check_losses
 from anzenkarte.catalogue.model import EMPTY, Chapter, Edition, Item
 from anzenkarte.catalogue.threats.check import check_threats
 from anzenkarte.catalogue.threats.read import THREATS
@@ -102,6 +103,7 @@ def check(
         *check_lines(gathered),
         *check_crosswalks(gathered, also),
         *check_threats(gathered),
+        *check_losses(gathered),
         *check_copied(gathered, attached),
     ]
     rows = coverage(gathered.editions, gathered.items)

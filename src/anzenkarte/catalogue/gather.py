@@ -32,6 +32,7 @@ from anzenkarte.catalogue.folders import (
     schema_of,
 )
 from anzenkarte.catalogue.forms.read import FORM, read_form
+from anzenkarte.catalogue.losses.read import LOSSES, read_losses
 from anzenkarte.catalogue.messages import read_messages
 from anzenkarte.catalogue.model import Edition, Item, Rule
 from anzenkarte.catalogue.read_editions import read_edition, read_items
@@ -222,9 +223,11 @@ def _read_other(gathered: Gathered) -> None:
         read_crosswalk(file.marked, problems)
     for file in gathered.of_schema(FORM):
         _check_form(gathered, file)
+    for file in gathered.of_schema(LOSSES):
+        read_losses(file.marked, vocabulary, problems)
     _read_about_editions(gathered)
     _read_threats(gathered)
-    for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK, FORM):
+    for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK, FORM, LOSSES):
         first: dict[str, tuple[str, int]] = {}
         for file in gathered.of_schema(schema):
             if schema == DUTIES:

@@ -14,6 +14,7 @@ from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.form import form
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.quantify import quantify
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 Register = Callable[[typer.Typer], None]
@@ -328,6 +329,7 @@ GROUPS: Final[dict[str, Register]] = {
     "karte": _karte,
     "catalogue": _catalogue,
     "impact": _impact,
+    "quantify": quantify,
     "oscal": oscal,
     "key": key,
     "bundle": bundle,

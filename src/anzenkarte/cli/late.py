@@ -6,6 +6,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from anzenkarte.kernel.errors import InputError, Problem
+
 WORK: Final[dict[str, str]] = {
     "agreement": "anzenkarte.cli.work.agreement",
     "answer": "anzenkarte.cli.work.answer",
@@ -24,10 +26,24 @@ WORK: Final[dict[str, str]] = {
     "messages": "anzenkarte.cli.work.messages",
     "oscal": "anzenkarte.cli.work.oscal",
     "pages": "anzenkarte.cli.work.pages",
+    "quantify": "anzenkarte.cli.work.quantify",
     "search": "anzenkarte.cli.work.search",
 }
 
+EXTRAS: Final[dict[str, str]] = {"numpy": "analytics"}
+"""Packages that come with an extra of ours only."""
+
 
 def work(name: str) -> ModuleType:
-    """The module that does the work of a command; see WORK."""
-    return import_module(WORK[name])
+    """The module that does the work of a command; see WORK.
+
+    Raises InputError ``cli.needs-extra`` where a package of an extra is not installed.
+    """
+    try:
+        return import_module(WORK[name])
+    except ModuleNotFoundError as lacking:
+        package = (lacking.name or "").partition(".")[0]
+        if package not in EXTRAS:
+            raise
+        params = {"command": name, "package": package, "extra": EXTRAS[package]}
+        raise InputError(Problem.at("cli.needs-extra", params)) from lacking

@@ -1,0 +1,45 @@
+"""Finds the organisation of an address, who the person is in it, and keeps every query within it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from anzenkarte.web.shared.desk import Rule
+from anzenkarte.workspace.organisations.acting import Refused, actor_of
+from anzenkarte.workspace.scope import scope
+
+
+class DeskMiddleware:
+    """Sets ``request.actor`` and the scope for addresses under ``/o/<id>/``; the language a person has chosen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        try:
+            organisation = resolve(request.path_info).kwargs.get("organisation")
+        except Resolver404:
+            organisation = None
+        if organisation is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        try:
+            request.actor = actor_of(request.user, organisation)
+        except Refused:
+            return self.get_response(request)
+        with scope(organisation):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
+        """Refuse any page of ours that has no rule."""
+        if view.__module__.startswith("anzenkarte.web") and not isinstance(getattr(view, "rule", None), Rule):
+            raise Http404

@@ -1,0 +1,11 @@
+"""The app's name for Django."""
+
+from django.apps import AppConfig
+
+
+class DocumentsStoreConfig(AppConfig):
+    """Documents, revisions, drafts."""
+
+    name = "anzenkarte.workspace.documents_store"
+    label = "documents_store"
+    default_auto_field = "django.db.models.BigAutoField"

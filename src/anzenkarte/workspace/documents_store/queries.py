@@ -1,0 +1,100 @@
+"""What is asked about documents: lists, one document with its revisions, what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from anzenkarte.karte.document import Document
+from anzenkarte.workspace.documents_store.models import DocumentSummary, Draft, KarteDocument, Revision
+from anzenkarte.workspace.documents_store.store import load_many, urn_in
+from anzenkarte.workspace.organisations.acting import Actor
+
+
+def document_by_id(id_: UUID) -> KarteDocument | None:
+    """A document of the organisation in scope."""
+    return KarteDocument.objects.select_related("head").filter(id=id_).first()
+
+
+def find_document(kind: str, name: str, keeper_urn: str) -> KarteDocument | None:
+    """A document of the organisation in scope by its names."""
+    rows = KarteDocument.objects.select_related("head")
+    return rows.filter(kind=kind, name=name, keeper_urn=keeper_urn).first()
+
+
+def summaries(kind: str = "", own: str = "", of_others: str = "") -> QuerySet:
+    """Documents for a list: of a kind, kept by ``own``, or by anybody but ``of_others``."""
+    rows = DocumentSummary.objects.order_by("title_ja", "document_id")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(keeper_urn=own) if own else rows
+    return rows.exclude(keeper_urn=of_others) if of_others else rows
+
+
+def revisions(holder: KarteDocument) -> QuerySet:
+    """Revisions of a document, newest first."""
+    return Revision.objects.filter(document=holder).order_by("-number")
+
+
+def draft_for(user: UUID, holder: KarteDocument) -> Draft | None:
+    """Somebody's draft of a document, if there is one."""
+    return Draft.objects.select_related("document__head", "base").filter(document=holder, user_id=user).first()
+
+
+def unpublished(user: UUID) -> QuerySet:
+    """Documents of which a person has a draft."""
+    return Draft.objects.select_related("document").filter(user_id=user).order_by("-changed")
+
+
+def heads(rows: Sequence[KarteDocument]) -> list[Document]:
+    """The newest revision of each document that has one."""
+    return load_many([row.head for row in rows if row.head is not None])
+
+
+def tellings(kind: str, names: Sequence[str]) -> list[KarteDocument]:
+    """Every party's copy of documents with these names."""
+    rows = KarteDocument.objects.select_related("head").filter(kind=kind, name__in=names, head__isnull=False)
+    return list(rows.order_by("name", "keeper_urn"))
+
+
+def services_of(engagement: Document) -> list[KarteDocument]:
+    """The service an engagement names, as its vendor tells it; without a name, the only one held of its vendor."""
+    fields = {} if engagement.own is None else engagement.own.fields
+    vendor = urn_in(engagement, fields.get("vendor"))
+    named = fields.get("service")
+    if isinstance(named, str):
+        rows = tellings("service", [named])
+        return [row for row in rows if row.keeper_urn == vendor][:1] or rows[:1]
+    only = KarteDocument.objects.select_related("head").filter(kind="service", keeper_urn=vendor, head__isnull=False)
+    rows = list(only[:2])
+    return rows if len(rows) == 1 else []
+
+
+def beside(actor: Actor, document: Document) -> list[Document]:
+    """Documents this one's references may lead into: an engagement's service and institution."""
+    if document.kind == "service" or document.own is None:
+        return []
+    if document.kind == "institution":
+        return heads(_of_customer(actor))
+    found = services_of(document)
+    customer = urn_in(document, document.own.fields.get("customer"))
+    rows = KarteDocument.objects.select_related("head").filter(
+        kind="institution", keeper_urn=customer, head__isnull=False
+    )
+    found += list(rows.order_by("name")[:1])
+    return heads(found)
+
+
+def _of_customer(actor: Actor) -> list[KarteDocument]:
+    """One telling of each engagement of this institution (its own first), and of each service in them."""
+    mine = DocumentSummary.objects.filter(kind="engagement", customer_urn=actor.urn)
+    names = {row.name: row for row in _tellings_last_own(actor, [row.document_id for row in mine])}
+    services = DocumentSummary.objects.filter(kind="service", document__name__in={row.service for row in mine})
+    rows = _tellings_last_own(actor, [row.document_id for row in services])
+    return [*names.values(), *{row.name: row for row in rows}.values()]
+
+
+def _tellings_last_own(actor: Actor, ids: Sequence[UUID]) -> list[KarteDocument]:
+    rows = KarteDocument.objects.select_related("head").filter(id__in=ids, head__isnull=False)
+    return sorted(rows, key=lambda row: (row.name, row.keeper_urn == actor.urn, row.keeper_urn))

@@ -1,0 +1,1 @@
+"""Evidence: files outside the database by hash, with scope, expiry and reminders."""

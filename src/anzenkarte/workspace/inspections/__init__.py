@@ -1,0 +1,1 @@
+"""The yearly inspection pack: checklist, confirmations of vendors, registers, dates, chase list."""

@@ -1,0 +1,1 @@
+"""Organisations, their members and roles, who sees whom; and ``act``, the one door through which anything changes."""

@@ -1,0 +1,79 @@
+"""People, organisations, memberships, and what an organisation lets a supervising body see."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from anzenkarte.workspace.scope import TenantModel
+
+
+class User(AbstractUser):
+    """A person who signs in. Roles are held per organisation, never here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(max_length=2, default="ja", choices=(("ja", "日本語"), ("en", "English")))
+
+    @property
+    def shown(self) -> str:
+        """How the person is called on pages."""
+        return self.get_full_name() or self.email or self.username
+
+
+class Kind(models.TextChoices):
+    """What an organisation is in the exchange."""
+
+    VENDOR = "vendor", "事業者"
+    INSTITUTION = "institution", "医療機関等"
+    SUPERVISOR = "supervisor", "監督する団体"
+
+
+class Organisation(models.Model):
+    """A party that works here. ``urn`` is its random name for life; everything else may change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    urn = models.CharField(max_length=45, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    name_ja = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name_ja
+
+
+class Role(models.TextChoices):
+    """What a member may do; each includes the ones before it."""
+
+    READER = "reader", "閲覧"
+    EDITOR = "editor", "編集"
+    ADMINISTRATOR = "administrator", "管理"
+
+
+class Membership(TenantModel):
+    """A person's place in an organisation. ``binds``: may bind the party (院長, 開設者, a vendor's officer)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=14, choices=Role)
+    binds = models.BooleanField(default=False)
+    title = models.CharField(max_length=60, blank=True)
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "user"), name="member_once"),)
+
+
+class Grant(TenantModel):
+    """What an institution lets a supervising body see: counts, or details as well; until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    supervisor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    details = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "supervisor"), name="grant_once"),)

@@ -18,6 +18,7 @@ from benchmarks.forms import filling
 from benchmarks.measure import Result, Settings
 from benchmarks.oscal import loading, resolving
 from benchmarks.papers import dossier
+from benchmarks.quantify import losses
 from benchmarks.risk import register
 from benchmarks.search import searching
 
@@ -26,6 +27,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "update": one_update,
     "growth": growth,
     "risk": register,
+    "quantify": losses,
     "catalogue": opening,
     "diff": compared,
     "impact": folder,

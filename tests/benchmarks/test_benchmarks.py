@@ -23,6 +23,7 @@ LEAST_WORK = {
     "engines": ("units evaluated", "units of the plain evaluation", "facts read", "findings"),
     "update": ("units", "units evaluated again in them", "units there were"),
     "risk": ("threats", "scenarios", "items"),
+    "quantify": ("years", "families", "events"),
     "catalogue": ("editions", "items", "rules"),
     "diff": ("items", "lines", "relations"),
     "impact": ("karte", "entities", "reread", "unread", "new_items", "asked"),

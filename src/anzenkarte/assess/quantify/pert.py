@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from anzenkarte.catalogue.losses.model import Range
 
 Draws = NDArray[np.float64]
-_CELLS: Final = 4096  # pieces of the tabulated inverse; its mean is off by less than 1e-6 of the range
+_CELLS: Final = 16384  # pieces of the tabulated inverse: mean within 1e-5 of the range, variance within 0.2 %
 _FINE: Final = 1 << 17
 
 

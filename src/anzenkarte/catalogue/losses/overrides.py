@@ -47,7 +47,7 @@ def read_overrides(marked: Marked, losses: Losses) -> dict[str, Range]:
             confidence="",
         )
     if not found and not problems:
-        entry.wrong("catalogue.missing-key", (), key="inputs")
+        entry.wrong("catalogue.missing-key", ("inputs",), key="inputs")
     if problems:
         raise InputError(problems)
     return found

@@ -12,7 +12,7 @@ import pytest
 #: Folders that commands make; never part of the sources.
 MADE = {
     ".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
-    ".import_linter_cache", "build", "dist", "out", "var", "_compiled", "node_modules",
+    ".import_linter_cache", "build", "dist", "out", "var", "_compiled", "node_modules", "migrations",
 }  # fmt: skip
 
 

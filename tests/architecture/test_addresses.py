@@ -48,4 +48,4 @@ def test_every_dependency_is_locked(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for lock, wanted in (("run.txt", project["dependencies"]), ("dev.txt", project["optional-dependencies"]["dev"])):
         names = {re.split(r"[<>=!~\[; ]", line)[0].lower().replace("_", "-") for line in wanted}
-        assert names - set(_pins(root, lock)) == set()
+        assert names - set(_pins(root, lock)) - {"anzenkarte"} == set()  # its own extras

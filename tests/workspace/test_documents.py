@@ -57,7 +57,7 @@ def test_two_people_and_one_field(world: World) -> None:
     act(one, Edit(service.id, [_set("note", "甲"), _set("origin", "甲の資料")]))
     act(two, Edit(service.id, [_set("note", "乙")]))
     act(one, Publish(service.id))
-    with pytest.raises(InputError, match="publish.conflicts"):
+    with pytest.raises(InputError, match=r"publish\.conflicts"):
         act(two, Publish(service.id))
     with scope(two.organisation):
         draft = draft_for(two.user, service)

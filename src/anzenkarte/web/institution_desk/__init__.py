@@ -1,1 +1,1 @@
-"""The institution desk."""
+"""The institution desk: its pages, over what all desks share."""

@@ -54,7 +54,7 @@ def page(*kinds: str, least: str = Role.READER) -> Callable[[View], View]:
                 raise PermissionDenied("refused.needs-" + rule.least)
             return view(request, *args, **kwargs)
 
-        guarded.rule = rule  # type: ignore[attr-defined]
+        guarded.rule = rule
         return guarded
 
     return around
@@ -69,13 +69,13 @@ def person(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    guarded.rule = Rule((), Role.READER)  # type: ignore[attr-defined]
+    guarded.rule = Rule((), Role.READER)
     return guarded
 
 
 def public(view: View) -> View:
     """A page for anybody; used for sign-in, its links, and nothing that belongs to somebody."""
-    view.rule = Rule((), Role.READER, anybody=True)  # type: ignore[attr-defined]
+    view.rule = Rule((), Role.READER, anybody=True)
     return view
 
 
@@ -98,7 +98,7 @@ class Outcome:
 
 def attempt(request: HttpRequest, action: Action[T]) -> Outcome:
     """Act for the person of the request; input that cannot be taken comes back as sentences."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     try:
         return Outcome(act(actor, action))
     except InputError as error:

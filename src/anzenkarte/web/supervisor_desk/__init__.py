@@ -1,1 +1,1 @@
-"""The supervisor desk."""
+"""The supervisor desk: its pages, over what all desks share."""

@@ -1,1 +1,1 @@
-"""The vendor desk."""
+"""The vendor desk: its pages, over what all desks share."""

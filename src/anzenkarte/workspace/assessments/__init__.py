@@ -1,1 +1,1 @@
-"""Cases put together from the documents held, assessments of them kept ready, and those stored with day and editions."""
+"""Cases put together from the documents held, assessments of them kept ready, and stored ones."""

@@ -20,7 +20,7 @@ from anzenkarte.formats.canonical import digest
 from anzenkarte.karte.case import Case, Group
 from anzenkarte.karte.document import Document
 from anzenkarte.workspace.documents_store.models import KarteDocument
-from anzenkarte.workspace.documents_store.queries import heads, services_of, tellings
+from anzenkarte.workspace.documents_store.queries import customers_tellings, heads, services_for, tellings
 from anzenkarte.workspace.documents_store.store import urn_in
 
 _MOST = 48
@@ -43,10 +43,14 @@ class Asked:
                 "about": self.about,
                 "catalogue": open_catalogue().digest,
                 "editions": [edition.id for edition in self.editions],
-                "groups": [[g.prefix, [f"{d.kind}/{d.name}/{d.keeper}/{d.revision}" for d in g.documents]] for g in self.groups],
+                "groups": [[group.prefix, [_name(document) for document in group.documents]] for group in self.groups],
                 "on": self.on.isoformat(),
             }
-        )  # fmt: skip
+        )
+
+
+def _name(document: Document) -> str:
+    return f"{document.kind}/{document.name}/{document.keeper}/{document.revision}"
 
 
 def editions_on(on: date, named: Sequence[str] = ()) -> tuple[Edition, ...]:
@@ -55,43 +59,40 @@ def editions_on(on: date, named: Sequence[str] = ()) -> tuple[Edition, ...]:
 
 
 def groups_of(row: KarteDocument, draft: Document | None = None) -> tuple[tuple[Group, ...], str]:
-    """Documents of the case about a stored document, in groups as ``karte.select`` makes them; ``draft`` replaces it."""
+    """Documents of the case about a stored document, grouped as ``karte.select`` does; ``draft`` stands for it."""
     own = draft if draft is not None else heads([row])[0]
     if row.kind == "service":
         return (Group("", (own,)),), "service"
     if row.kind == "engagement":
-        return (Group("", _engagement(row.name, own, row, None)),), "engagement"
-    return _institution(row, own), "institution"
+        told = [own, *heads([r for r in tellings("engagement", [row.name]) if r.pk != row.pk])]
+        (service,) = services_for([own])
+        return (Group("", (*service, *told, *_institution_of(own))),), "engagement"
+    return _with_engagements(row, own), "institution"
 
 
-def _engagement(
-    name: str, own: Document | None, row: KarteDocument | None, institution: Document | None
-) -> tuple[Document, ...]:
-    told = [r for r in tellings("engagement", [name]) if row is None or r.pk != row.pk]
-    engagements = ([own] if own is not None else []) + heads(told)
-    first = engagements[0]
-    fields = {} if first.own is None else first.own.fields
-    services = heads(services_of(first))
-    customer = urn_in(first, fields.get("customer"))
-    if institution is None:
-        rows = list(KarteDocument.objects.select_related("head").filter(kind="institution", keeper_urn=customer, head__isnull=False).order_by("name")[:1])  # fmt: skip
-        institutions = heads(rows)
-    else:
-        institutions = [institution]
-    return (*services, *engagements, *institutions)
+def _institution_of(engagement: Document) -> list[Document]:
+    customer = urn_in(engagement, ({} if engagement.own is None else engagement.own.fields).get("customer"))
+    rows = KarteDocument.objects.select_related("head").filter(
+        kind="institution", keeper_urn=customer, head__isnull=False
+    )
+    return heads(list(rows.order_by("name")[:1]))
 
 
-def _institution(row: KarteDocument, own: Document) -> tuple[Group, ...]:
+def _with_engagements(row: KarteDocument, own: Document) -> tuple[Group, ...]:
+    """An institution with all its engagements, each with every telling of it and its service."""
     fields = {} if own.own is None else own.own.fields
-    urn = urn_in(own, fields.get("party")) or row.keeper_urn
-    names = list(
-        KarteDocument.objects.filter(kind="engagement", summary__customer_urn=urn)
-        .order_by("name").values_list("name", flat=True).distinct()
-    )  # fmt: skip
-    if not names:
+    rows = customers_tellings(urn_in(own, fields.get("party")) or row.keeper_urn)
+    told: dict[str, list[Document]] = {}
+    for telling_row, document in zip(rows, heads(rows), strict=True):
+        told.setdefault(telling_row.name, []).append(document)
+    if not told:
         return (Group("", (own,)),)
-    several = len(names) > 1
-    return tuple(Group(f"{name}." if several else "", _engagement(name, None, None, own)) for name in names)
+    several = len(told) > 1
+    services = services_for([documents[0] for documents in told.values()])
+    return tuple(
+        Group(f"{name}." if several else "", (*service, *documents, own))
+        for (name, documents), service in zip(told.items(), services, strict=True)
+    )
 
 
 def ask(row: KarteDocument, on: date, named: Sequence[str] = (), draft: Document | None = None) -> Asked:

@@ -27,7 +27,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Fault:
-    """A break in a chain: at which entry, and what is wrong (``altered``, ``moved``, ``missing``, ``cut``, ``head``)."""
+    """A break in a chain: at which entry, and what is wrong (altered, moved, missing, cut, head)."""
 
     sequence: int
     kind: str

@@ -1,1 +1,1 @@
-"""The demonstration: parties, members and documents from the sample karte, loaded through the same actions as real ones."""
+"""The demonstration: parties, members, documents of the sample karte, loaded through the real actions."""

@@ -155,7 +155,7 @@ def _keep_services(world: World, key: str, case: str) -> None:
 
 
 def _copies(world: World) -> None:
-    """What the parties have handed to each other already: each customer's vendors' telling, and the customer's to them."""
+    """What was handed over already: each vendor's telling to the customer, and the customer's to them."""
     for case, customer, vendors in (
         ("handa-2021", "hospital", ("contractor", "emr-maker")),
         ("saas-emr", "clinic", ("saas-vendor",)),

@@ -1,4 +1,4 @@
-"""Documents, their immutable revisions, the blobs these are made of, drafts, and the projection lists are drawn from."""
+"""Documents, their immutable revisions, the blobs these are made of, drafts, and the projection behind lists."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anzenkarte.karte.document import Document
 from anzenkarte.workspace.documents_store.models import DocumentSummary, Draft, KarteDocument, Revision
@@ -58,17 +58,40 @@ def tellings(kind: str, names: Sequence[str]) -> list[KarteDocument]:
     return list(rows.order_by("name", "keeper_urn"))
 
 
-def services_of(engagement: Document) -> list[KarteDocument]:
-    """The service an engagement names, as its vendor tells it; without a name, the only one held of its vendor."""
+def customers_tellings(customer: str) -> list[KarteDocument]:
+    """Every telling of every engagement of a customer, by name, the customer's own first."""
+    rows = KarteDocument.objects.select_related("head").filter(
+        kind="engagement", summary__customer_urn=customer, head__isnull=False
+    )
+    return sorted(rows, key=lambda row: (row.name, row.keeper_urn != customer, row.keeper_urn))
+
+
+def services_for(engagements: Sequence[Document]) -> list[list[Document]]:
+    """For each engagement the service it names, as its vendor tells it; without a name, the only one of its vendor."""
+    asked = [_service_asked(engagement) for engagement in engagements]
+    rows = KarteDocument.objects.select_related("head").filter(
+        Q(keeper_urn__in={vendor for vendor, _ in asked}) | Q(name__in={name for _, name in asked if name}),
+        kind="service",
+        head__isnull=False,
+    )
+    found = list(rows.order_by("name", "keeper_urn"))
+    chosen = [_chosen(found, vendor, name) for vendor, name in asked]
+    documents = dict(zip([row.pk for row in found], heads(found), strict=True))
+    return [[documents[row.pk] for row in one] for one in chosen]
+
+
+def _service_asked(engagement: Document) -> tuple[str, str]:
     fields = {} if engagement.own is None else engagement.own.fields
-    vendor = urn_in(engagement, fields.get("vendor"))
     named = fields.get("service")
-    if isinstance(named, str):
-        rows = tellings("service", [named])
-        return [row for row in rows if row.keeper_urn == vendor][:1] or rows[:1]
-    only = KarteDocument.objects.select_related("head").filter(kind="service", keeper_urn=vendor, head__isnull=False)
-    rows = list(only[:2])
-    return rows if len(rows) == 1 else []
+    return urn_in(engagement, fields.get("vendor")), named if isinstance(named, str) else ""
+
+
+def _chosen(rows: Sequence[KarteDocument], vendor: str, name: str) -> list[KarteDocument]:
+    if name:
+        called = [row for row in rows if row.name == name]
+        return [row for row in called if row.keeper_urn == vendor][:1] or called[:1]
+    of_vendor = [row for row in rows if row.keeper_urn == vendor]
+    return of_vendor if len(of_vendor) == 1 else []
 
 
 def beside(actor: Actor, document: Document) -> list[Document]:
@@ -77,13 +100,12 @@ def beside(actor: Actor, document: Document) -> list[Document]:
         return []
     if document.kind == "institution":
         return heads(_of_customer(actor))
-    found = services_of(document)
+    (services,) = services_for([document])
     customer = urn_in(document, document.own.fields.get("customer"))
     rows = KarteDocument.objects.select_related("head").filter(
         kind="institution", keeper_urn=customer, head__isnull=False
     )
-    found += list(rows.order_by("name")[:1])
-    return heads(found)
+    return [*services, *heads(list(rows.order_by("name")[:1]))]
 
 
 def _of_customer(actor: Actor) -> list[KarteDocument]:

@@ -9,6 +9,7 @@ from typing import Final
 from anzenkarte.assess.quantify.model import Event, Model, Steps, Way, threats_of
 from anzenkarte.assess.scenarios import Scenario
 from anzenkarte.catalogue.losses.model import Family, Losses, Range
+from anzenkarte.catalogue.model import EMPTY
 from anzenkarte.catalogue.threats.model import Measure, Scales, Threat
 from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.kernel.facts import Fact, FactRead
@@ -93,7 +94,8 @@ def _known(one: Range, facts: FactBase, questions: dict[tuple[str, str], FactRea
     value = _read(facts, one.fact, questions).value
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return one
-    return replace(one, least=float(value), likely=float(value), most=float(value), basis="fact", citation=None)
+    number = float(value)
+    return replace(one, least=number, likely=number, most=number, basis="fact", rationale=EMPTY, citation=None)
 
 
 def _where(facts: FactBase, ranges: Mapping[str, Range], questions: dict[tuple[str, str], FactRead]) -> str:

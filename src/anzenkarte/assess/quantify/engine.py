@@ -24,7 +24,7 @@ from anzenkarte.karte.facts.base import FactBase
 from anzenkarte.kernel.errors import InputError, Problem
 
 LEAST_DRAWS: Final = 1_000
-MOST_DRAWS: Final = 5_000_000
+MOST_DRAWS: Final = 2_000_000
 MOST_MEASURES: Final = 12
 MOST_DRIVERS: Final = 8
 FEWEST: Final = 30

@@ -271,7 +271,7 @@ def _inputs(loss: LossWords) -> Table:
             Cell(loss.range_title(name), sub=name),
             Cell(loss.values(one)),
             Cell(loss.basis(one), mark=marks.get(one.basis, "")),
-            Cell(words.of(one.rationale)),
+            Cell(words.say("quantify.as-written") if one.basis == "fact" else words.of(one.rationale)),
         )
         for name, one in sorted(loss.figures.model.ranges.items())
     ]

@@ -9,7 +9,7 @@ from typing import Final
 from anzenkarte.documents.render.svg import Canvas
 
 _WIDTH, _HEIGHT = 760.0, 360.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 24.0, 24.0, 60.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 56.0, 24.0, 60.0
 _LINE: Final = "#1F4E8C"
 _GRID: Final = "#D5D5DA"
 _MARK: Final = "#A8191B"

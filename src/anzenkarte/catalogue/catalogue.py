@@ -315,11 +315,11 @@ class Catalogue:
 
     @cached_property
     def losses(self) -> Mapping[str, Losses]:
-        """Ranges for loss in figures by id, the latest edition last."""
+        """Ranges for loss in figures by id, the latest last."""
         problems: list[Problem] = []
         found = [read_losses(marked, self.vocabulary, problems) for marked in self._files(LOSSES)]
         _sound(problems)
-        return {one.id: one for one in sorted(found, key=lambda one: (one.edition, one.id))}
+        return {one.id: one for one in sorted(found, key=lambda one: (one.as_of, one.id))}
 
     @cached_property
     def messages(self) -> Messages:

@@ -21,6 +21,7 @@ from anzenkarte.assess.quantify.pert import counts
 from anzenkarte.assess.quantify.results import Figures, rounded
 from anzenkarte.assess.quantify.simulate import simulate
 from anzenkarte.assess.run import Assessment, run
+from anzenkarte.assess.scenarios import Override, Scenario, ScenarioState
 from anzenkarte.catalogue.losses.model import Line, Losses, Range
 from anzenkarte.karte.select import choose
 from anzenkarte.kernel.errors import InputError
@@ -178,6 +179,62 @@ def test_beds_are_a_range_with_a_question_a_fact_or_no_matter() -> None:
     assert "beds" not in kiku.ranges  # a clinic: its income is a range of its own
     assert "clinic-income-per-day" in kiku.ranges
     assert ["institution.beds" in names for names in asked] == [True, False, False]
+
+
+def _built(scenarios: tuple[Scenario, ...]) -> Model:
+    assessment, scales = _assessed("handa-2021", "handa-emr"), catalogue().scales
+    assert scales is not None
+    return build(Register.of(scenarios, catalogue().threats, scales), _losses(), assessment.facts, {})
+
+
+def _scenarios() -> tuple[Scenario, ...]:
+    return tuple(_assessed("handa-2021", "handa-emr").reports["risk"].scenarios)
+
+
+def _way(model: Model, threat: str) -> Way:
+    return next(way for event in model.events for way in event.ways if way.threat == threat)
+
+
+def test_the_experts_word_on_likelihood_comes_before_the_computed_one() -> None:
+    judged = Override("risk_override/x", "hospital", "2024-01-01", likelihood="low")
+    changed = tuple(replace(one, overrides=(judged,)) if one.threat == "vpn-unpatched" else one for one in _scenarios())
+    assert _way(_built(_scenarios()), "vpn-unpatched").word in ("word-high", "word-very-high")
+    assert _way(_built(changed), "vpn-unpatched").word == "word-low"
+
+
+def test_a_scenario_only_not_excluded_counts_less_and_an_excluded_one_not_at_all() -> None:
+    def with_state(state: ScenarioState) -> Model:
+        changed = [replace(one, state=state) if one.threat == "vpn-unpatched" else one for one in _scenarios()]
+        return _built(tuple(changed))
+
+    models = [with_state(state) for state in ("raised", "not_excluded", "excluded")]
+    assert [way.certain for way in (_way(models[0], "vpn-unpatched"), _way(models[1], "vpn-unpatched"))] == [
+        True,
+        False,
+    ]
+    found = [expected(model, means(model)) for model in models]
+    assert found[0] > found[1] > found[2] > 0
+    assert "vpn-unpatched" not in [way.threat for event in models[2].events for way in event.ways]
+
+
+def test_what_an_attack_has_to_get_through_counts_as_measures_taken_where_it_is_excluded() -> None:
+    closed = tuple(replace(one, state="excluded") if one.threat == "intrusion-spread" else one for one in _scenarios())
+    threat = catalogue().threats["intrusion-spread"]
+    steps = _built(closed).steps["intrusion-spread"]
+    assert (steps.impact, steps.likelihood) == threat.all_effects
+    gone = tuple(one for one in _scenarios() if one.threat != "intrusion-spread")
+    assert _built(gone).steps["intrusion-spread"] == Steps()
+
+
+def test_a_measure_counts_only_where_every_scenario_of_the_threat_has_it() -> None:
+    first = next(one for one in _scenarios() if one.threat == "intrusion-spread" and one.stands)
+    done = tuple(replace(measure, state="in_place") for measure in first.measures)
+    whole = tuple(replace(one, measures=done) if one.threat == "intrusion-spread" else one for one in _scenarios())
+    assert _built(whole).steps["intrusion-spread"] == Steps(2, 1)
+    others = [one for one in _scenarios() if one.threat == "intrusion-spread" and one.stands and one.id != first.id]
+    assert others
+    one_only = tuple(replace(one, measures=done) if one.id == first.id else one for one in _scenarios())
+    assert _built(one_only).steps["intrusion-spread"] == _built(_scenarios()).steps["intrusion-spread"]
 
 
 def test_the_users_own_figure_comes_first_and_is_shown_as_own() -> None:

@@ -107,10 +107,10 @@ class Family:
 
 @dataclass(frozen=True)
 class Losses:
-    """An edition of ranges and families. ``words`` give the probability that an attempt succeeds, by likelihood."""
+    """A set of ranges and families. ``words`` give the probability that an attempt succeeds, by likelihood."""
 
     id: str
-    edition: str
+    as_of: str  # the year the ranges were put together
     title: Text
     ranges: Mapping[str, Range]  # shared ones by id, own ones as FAMILY/ID
     words: Mapping[str, str]  # likelihood → id of a range

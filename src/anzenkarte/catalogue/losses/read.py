@@ -20,7 +20,7 @@ MOST_A_YEAR: Final = 100.0  # more threat events a year than this are not loss e
 _MOST: Final = 1e15
 _NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?\Z")
 _KEYS: Final = (
-    "schema", "id", "edition", "title", "note", "read_in", "sources", "forms", "inputs", "words", "steps", "open",
+    "schema", "id", "as_of", "title", "note", "read_in", "sources", "forms", "inputs", "words", "steps", "open",
     "families",
 )  # fmt: skip
 _RANGE_KEYS: Final = (
@@ -56,7 +56,7 @@ def read_losses(marked: Marked, vocabulary: Vocabulary, problems: list[Problem])
     }
     return Losses(
         id=entry.string("id"),
-        edition=entry.string("edition"),
+        as_of=entry.string("as_of"),
         title=entry.text("title"),
         ranges=ranges,
         words=words,

@@ -6,14 +6,21 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input --no-cache-dir install --quiet --require-hashes
 DEMO   := out/handa-2021
+DEMO_WEB := out/demo-web
+PORT   ?= 8000
 # pytest-xdist workers
 JOBS   ?= 2
+# what `make fuzz` runs, and for how long each
+TARGETS ?= form bundle karte bill paper
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev peers demo test lint format pages bench system lock wheel clean
+.PHONY: help install install-server dev peers demo demo-web test fuzz lint format pages bench system lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install-server: $(VENV)/.installed-server ## the same, with what the workspace in the browser needs
 
 install: $(VENV)/.installed ## put the command at .venv/bin/anzenkarte
 
@@ -24,9 +31,19 @@ peers: $(VENV)/.installed-peers ## as well the programs that tests and benchmark
 demo: install ## run the main job on the sample handa-2021
 	$(BIN)/anzenkarte compile handa-2021 --on 2021-10-30 --editions mhlw-6.0,meti-mic-1.1 --out $(DEMO)
 	@echo "The dossier lies in $(DEMO)/ : open $(DEMO)/index.html in a browser."
+	@echo "To work in the browser with a hospital, its vendors and a clinic: make demo-web"
+
+demo-web: install-server ## serve the demonstration in the browser, on loopback, with one-time links
+	$(BIN)/anzenkarte serve --demonstration $(DEMO_WEB) --port $(PORT)
 
 test: lint ## every check and every test
 	$(BIN)/python -m pytest -n $(JOBS)
+
+fuzz: dev ## hostile input under the coverage-guided fuzzer, SECONDS for each of TARGETS
+	@for target in $(TARGETS); do \
+	  echo "$$target: $(SECONDS) s"; \
+	  $(BIN)/python -m tests.fuzz $$target $(SECONDS) out/fuzz || exit 1; \
+	done
 
 lint: dev ## style, import contracts, types, catalogue
 	$(BIN)/ruff check .
@@ -79,6 +96,10 @@ $(VENV)/.installed: $(VENV)/bin/python requirements/build.txt requirements/run.t
 	$(PIP) -r requirements/build.txt
 	$(PIP) -r requirements/run.txt
 	$(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-server: $(VENV)/.installed requirements/server.txt
+	$(PIP) -r requirements/server.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt

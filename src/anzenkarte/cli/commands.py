@@ -15,6 +15,7 @@ from anzenkarte.cli.form import form
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
 from anzenkarte.cli.quantify import quantify
+from anzenkarte.cli.server import server
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 Register = Callable[[typer.Typer], None]
@@ -334,4 +335,5 @@ GROUPS: Final[dict[str, Register]] = {
     "key": key,
     "bundle": bundle,
     "form": form,
+    "server": server,
 }

@@ -28,19 +28,29 @@ WORK: Final[dict[str, str]] = {
     "pages": "anzenkarte.cli.work.pages",
     "quantify": "anzenkarte.cli.work.quantify",
     "search": "anzenkarte.cli.work.search",
+    "server": "anzenkarte.cli.work.server",
 }
 
 EXTRAS: Final[dict[str, str]] = {"numpy": "analytics"}
 """Packages that come with an extra of ours only."""
 
 
+AFTER_SETTINGS: Final[dict[str, str]] = {
+    "django": "django",
+    "backup": "anzenkarte.cli.work.backup",
+    "workspace": "anzenkarte.cli.work.workspace",
+    "wsgi": "anzenkarte.app.wsgi",
+}
+"""What can be loaded only when the workspace's settings are named, by ``cli.work.server`` and below."""
+
+
 def work(name: str) -> ModuleType:
-    """The module that does the work of a command; see WORK.
+    """The module that does the work of a command; see WORK and AFTER_SETTINGS.
 
     Raises InputError ``cli.needs-extra`` where a package of an extra is not installed.
     """
     try:
-        return import_module(WORK[name])
+        return import_module(WORK.get(name) or AFTER_SETTINGS[name])
     except ModuleNotFoundError as lacking:
         package = (lacking.name or "").partition(".")[0]
         if package not in EXTRAS:

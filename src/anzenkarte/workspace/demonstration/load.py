@@ -17,7 +17,8 @@ from anzenkarte.workspace.documents_store.actions import BeginDocument, Keep, Pu
 from anzenkarte.workspace.documents_store.store import duties, urn_in
 from anzenkarte.workspace.organisations.acting import Actor, act, actor_of
 from anzenkarte.workspace.organisations.actions import GrantSight, SetMember, first_administrator, found_organisation
-from anzenkarte.workspace.organisations.models import Organisation, Role, User
+from anzenkarte.workspace.organisations.models import Membership, Organisation, Role, User
+from anzenkarte.workspace.scope import scope
 
 SUPERVISOR = "supervisor"
 
@@ -179,3 +180,20 @@ def _hand_over(world: World, giver: str, receiver: str, engagement: Document) ->
 def names(documents: Iterable[Document]) -> list[str]:
     """``kind/name`` of documents, sorted."""
     return sorted(f"{d.kind}/{d.name}" for d in documents)
+
+
+def loaded() -> World:
+    """The demonstration as it stands in the database."""
+    world = World()
+    keys = {party.key: party for party in PARTIES}
+    for organisation in Organisation.objects.all():
+        with scope(organisation.id):
+            people = {m.user.email: m.user for m in Membership.objects.select_related("user")}
+        email = next(iter(people), "@.example")
+        key = email.partition("@")[2].removesuffix(".example")
+        if key in keys or key == SUPERVISOR:
+            world.organisations[key] = organisation
+            world.administrators[key] = people[f"administrator@{key}.example"]
+            world.editors[key] = people[f"editor@{key}.example"]
+            world.approvers[key] = people[f"approver@{key}.example"]
+    return world

@@ -36,8 +36,9 @@ demo: install ## run the main job on the sample handa-2021
 demo-web: install-server ## serve the demonstration in the browser, on loopback, with one-time links
 	$(BIN)/anzenkarte serve --demonstration $(DEMO_WEB) --port $(PORT)
 
-test: lint ## every check and every test
+test: lint ## every check and every test; those of the workspace on both databases
 	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) tests/workspace tests/web tests/api
 
 fuzz: dev ## hostile input under the coverage-guided fuzzer, SECONDS for each of TARGETS
 	@for target in $(TARGETS); do \

@@ -6,7 +6,9 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.signals import post_migrate
 
+from anzenkarte.workspace.organisations.row_security import secure
 from anzenkarte.workspace.scope import TenantModel
 
 
@@ -77,3 +79,6 @@ class Grant(TenantModel):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "supervisor"), name="grant_once"),)
+
+
+post_migrate.connect(secure, dispatch_uid="row-security")

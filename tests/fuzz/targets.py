@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import tempfile
+import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from anzenkarte.exchange.keys.envelope import sealed
 from anzenkarte.formats import pdf_child
 from anzenkarte.formats.atomic import MARKER, write_directory
 from anzenkarte.formats.canonical import canonical_bytes, digest_bytes
+from anzenkarte.formats.plain_text import forbidden
 from anzenkarte.forms.fill import fill
 from anzenkarte.forms.lint import lint_against, lint_read
 from anzenkarte.forms.read import Said, form_of, read_form
@@ -78,6 +80,11 @@ def tried(reader: Callable[[bytes], object]) -> Callable[[bytes], str]:
     return judge
 
 
+def _settled(name: str) -> str:
+    """A sheet's name as it is shown: NFC, without what no text may hold, without blanks around."""
+    return unicodedata.normalize("NFC", "".join(char for char in name if not forbidden(char))).strip()
+
+
 def both(first: Callable[[bytes], str], second: Callable[[bytes], str]) -> Callable[[bytes], str]:
     """Two judges of one input; the second one's word counts."""
 
@@ -114,8 +121,8 @@ def _cells_exist(data: bytes, said: tuple[Said, ...]) -> None:
             return
     for one in said:
         sheet, _, address = one.cell.rpartition("!")
-        assert sheet in {name.strip() for name in book.sheetnames}, one.cell
-        named = next(name for name in book.sheetnames if name.strip() == sheet)
+        named = next((name for name in book.sheetnames if _settled(name) == sheet), None)
+        assert named is not None, one.cell
         cell: Any = book[named][address]
         assert cell.data_type != "f", one.cell
         assert cell.value is not None or one.explanation or one.planned_on, one.cell

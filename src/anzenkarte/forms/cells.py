@@ -105,13 +105,15 @@ def letters(column: int) -> str:
 
 
 def _area(reference: str, file: str, sheet: str) -> Area:
-    """The area a merge names, whichever corner comes first; one that cannot be read is never passed over."""
+    """The area a merge names; one that cannot be read, or begins below or right of its end, is never passed over."""
     match = _RANGE.match(reference)
     if match is None:
         raise _broken(file, sheet)
-    rows = sorted((int(match[2]), int(match[4] or match[2])))
-    columns = sorted((_number(match[1]), _number(match[3] or match[1])))
-    return Area(rows[0], columns[0], rows[1], columns[1])
+    right, bottom = match[3] or match[1], match[4] or match[2]
+    area = Area(int(match[2]), _number(match[1]), int(bottom), _number(right))
+    if area.bottom < area.top or area.right < area.left:
+        raise _broken(file, sheet)
+    return area
 
 
 def _number(column: str) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from anzenkarte.formats.plain_text import nfc
 from anzenkarte.formats.values import Json
+from anzenkarte.formats.xml_safe import clean
 from anzenkarte.forms.read import ReadForm, Said
 from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.yaml_text import yaml_text
@@ -19,8 +21,10 @@ def statement_id(line: str) -> str:
 def statements_of(read: ReadForm, by: str, date: str, source: str) -> dict[str, Json]:
     """Statements by id.
 
-    ``by`` is the party's slug (empty: left out, to be added by hand), ``source`` the file the cells belong to.
+    ``by`` is the party's slug (empty: left out, to be added by hand), ``source`` the file the cells belong to; what no
+    document may hold is dropped from its name.
     """
+    source = nfc(clean(source).replace("\n", " ").replace("\t", " "))
     return {statement_id(said.line.id): _fields(said, by, date, source) for said in read.said}
 
 

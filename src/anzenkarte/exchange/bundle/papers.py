@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final, Literal
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -19,12 +19,21 @@ from anzenkarte.exchange.bundle.manifest import PaperMark
 from anzenkarte.formats.canonical import digest_bytes
 from anzenkarte.formats.guarded_zip import read_members
 from anzenkarte.formats.pdf_text import read_pdf
+from anzenkarte.formats.plain_text import marks_overrun
 from anzenkarte.kernel.errors import InputError, Problem
 
 State = Literal["unchanged", "converted", "different", "unreadable"]
 _SPACE: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml\Z")
 _SHEET: Final = re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml\Z")
+_HIDDEN: Final = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"  # comments; <!--> is a whole one
+    r"|<(script|style)\b[^>]*+>.*?(?:</\1\b[^>]*+(?:>|\Z)|\Z)"
+    r"|<[/!?A-Za-z][^>]*+(?:>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What a page does not show. Every alternative ends at the end of the text at the latest, so that no text is walked
+twice; the standard library's parser may take quadratic time and fails at marked sections."""
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
@@ -55,6 +64,8 @@ def _text_digest(name: str, data: bytes) -> str:
         text = _text(name.lower().rpartition(".")[2], data)
     except (InputError, etree.XMLSyntaxError, UnicodeDecodeError):
         return ""
+    if marks_overrun(text):
+        return ""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return digest_bytes(plain.encode("utf-8", "surrogatepass")) if plain else ""
 
@@ -65,10 +76,7 @@ def _text(ending: str, data: bytes) -> str:
     if ending in ("docx", "xlsx"):
         return _office(data, _WORD if ending == "docx" else _SHEET)
     if ending in ("html", "htm"):
-        reader = _Html()
-        reader.feed(data.decode("utf-8"))
-        reader.close()
-        return "".join(reader.found)
+        return unescape(_HIDDEN.sub("", data.decode("utf-8")))
     return data.decode("utf-8") if ending in ("txt", "md", "csv", "json", "yaml") else ""
 
 
@@ -81,22 +89,3 @@ def _office(data: bytes, wanted: re.Pattern[str]) -> str:
             if isinstance(node.tag, str) and node.tag.rpartition("}")[2] in ("t", "v") and node.text:
                 found.append(node.text)
     return "".join(found)
-
-
-class _Html(HTMLParser):
-    """Gathers what a page shows, without scripts and styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("script", "style") and self._hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.append(data)

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "anzenkarte.workspace.audit",
     "anzenkarte.workspace.organisations",
+    "anzenkarte.workspace.tokens",
     "anzenkarte.workspace.documents_store",
     "anzenkarte.workspace.evidence",
     "anzenkarte.workspace.contracts",

@@ -34,7 +34,7 @@ def filling(settings: Settings) -> Result:
 
     _, filled, books = made()
     read = [read_form(data, one.form.id, one.form) for one, data in zip(filled, books, strict=True)]
-    said = [[(s.line.id, s.value, s.explanation, s.planned_on) for s in one.said] for one in read]
+    said = [[said.told for said in one.said] for one in read]
     equal = same("every form read back", said, [list(said_in(one, "ja")) for one in filled])
     (times,) = alternate(settings.repeats, made)
     lines = sum(len(one.answers) for one in filled)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from anzenkarte.forms.fill import fill
 from anzenkarte.forms.grid import grids
 from anzenkarte.forms.read import ReadForm, differences, form_of, number_key, read_form, said_in
-from anzenkarte.forms.statements import added_to, statements_of
+from anzenkarte.forms.statements import added_to, dated_in, statements_of
+from anzenkarte.forms.wording import EMPTY
 from anzenkarte.kernel.errors import InputError
 from tests.forms.helpers import (
     CHECKLIST,
@@ -32,8 +33,8 @@ from tests.forms.helpers import (
 HEAD = ("項番", "項目", "回答", "備考", "目標日")
 
 
-def _said(read: ReadForm) -> list[tuple[str, str, str, str]]:
-    return [(one.line.id, one.value, one.explanation, one.planned_on) for one in read.said]
+def _said(read: ReadForm) -> list[tuple[str, str, str, str, str]]:
+    return [one.told for one in read.said]
 
 
 def _read(rows: list[tuple[object, ...]], merged: str = "") -> ReadForm:
@@ -63,10 +64,13 @@ def test_statements_of_a_form_fill_the_same_form_again(name: str) -> None:
     docs = documents("handa-2021")
     target = next(one for one in docs if one.kind == "engagement")
     by = next(iter(target.entities["party"]))
-    said = added_to(target, statements_of(read, by, "2026-11-01", "f.xlsx"))
+    said = added_to(target, statements_of(read, by, "2026-11-01", "f.xlsx"), dated_in(read))
     again = fill(form(name), assessed([said if one is target else one for one in docs]))
-    assert said_in(again, "ja") == said_in(filled(name, "handa-2021"), "ja")
-    assert added_to(said, statements_of(read, by, "2026-11-01", "f.xlsx")).revision == said.revision
+    before = said_in(filled(name, "handa-2021"), "ja")
+    if form(name).dated != EMPTY:  # the day of a word is that of its reading where the form gave none
+        before = tuple((*told[:4], told[4] or "2026-11-01") for told in before)
+    assert said_in(again, "ja") == before
+    assert added_to(said, statements_of(read, by, "2026-11-01", "f.xlsx"), dated_in(read)).revision == said.revision
 
 
 @pytest.mark.parametrize(
@@ -97,8 +101,8 @@ def test_numbers_in_other_brackets_and_widths_are_the_same() -> None:
 def test_dates_in_eras_and_plans() -> None:
     read = _read([("2-①", "", "いいえ", "準備中", "令和9年3月31日"), ("2-②", "", "予定", "", "2027-02")])
     assert _said(read) == [
-        (f"{CHECKLIST}/2/1", "no", "準備中", "2027-03-31"),
-        (f"{CHECKLIST}/2/2", "no", "", "2027-02"),
+        (f"{CHECKLIST}/2/1", "no", "準備中", "2027-03-31", ""),
+        (f"{CHECKLIST}/2/2", "no", "", "2027-02", ""),
     ]
     statements = statements_of(read, "hospital", "2026-11-01", "f.xlsx")
     first = statements["form-cyber-checklist-r8-hospital-2-1"]
@@ -205,7 +209,7 @@ def test_hostile_workbooks_are_refused(kind: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.permutations(range(10)))
+@given(st.permutations(range(9)))
 def test_columns_in_any_order_say_the_same(order: list[int]) -> None:
     done = filled(CHECKLIST, "orthanc-clinic")
     grid = grids(done, "ja", "2026-11-01")[0]
@@ -216,13 +220,13 @@ def test_columns_in_any_order_say_the_same(order: list[int]) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 9), st.integers(1, 9))
+@given(st.integers(0, 8), st.integers(1, 8))
 def test_cells_moved_below_their_headings_never_change_an_answer(at: int, by: int) -> None:
     """Cells turned to the right while the headings stay: each row is the same answer, or a question."""
     done = filled(CHECKLIST, "orthanc-clinic")
     grid = grids(done, "ja", "2026-11-01")[0]
     rows = [[*row[:at], *row[at:][-by:], *row[at:][:-by]] for row in grid.rows]
-    right = {line: value for line, value, _, _ in said_in(done, "ja")}
+    right = {told[0]: told[1] for told in said_in(done, "ja")}
     read = read_form(book([grid.headings, *rows]), "f.xlsx", form(CHECKLIST))
     assert all(right.get(one.line.id) == one.value for one in read.said)
 

@@ -24,7 +24,7 @@ from anzenkarte.formats.atomic import write_file
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import CatalogueError, InputError, Problem
 
-LAYOUT: Final = 4  # raised whenever the form of the compiled files or what is checked before they are written changes
+LAYOUT: Final = 5  # raised whenever the form of the compiled files or what is checked before they are written changes
 VARIABLE: Final = "ANZENKARTE_CACHE"  # environment: another folder for the compiled form; ``off`` does without one
 INDEX: Final = "index.json"
 _TICK_NS: Final = 50_000_000  # coarsest time of change a file system keeps that we reckon with, in ns

@@ -221,8 +221,7 @@ def _read_other(gathered: Gathered) -> None:
         read_scheme(file.marked, problems)
     for file in gathered.of_schema(CROSSWALK):
         read_crosswalk(file.marked, problems)
-    for file in gathered.of_schema(FORM):
-        _check_form(gathered, file)
+    _check_forms(gathered)
     for file in gathered.of_schema(LOSSES):
         read_losses(file.marked, vocabulary, problems)
     _read_about_editions(gathered)
@@ -240,17 +239,30 @@ def _read_other(gathered: Gathered) -> None:
     gathered.messages = read_messages(messages, gathered.message_problems)
 
 
-def _check_form(gathered: Gathered, file: SourceFile) -> None:
-    """A form's edition and the items whose verdicts answer it must be there."""
-    form = read_form(file.marked, gathered.vocabulary, gathered.problems)
-    entry = Entry(file.marked, (), gathered.problems)
-    if form.lines_from and form.lines_from not in gathered.editions:
-        entry.wrong("catalogue.unknown-edition", ("lines_from",), edition=form.lines_from)
-    held = {item.id for items in gathered.items.values() for item in items}
-    asked = {source.item for line in form.lines for source in line.sources if source.item}
-    named = {source.item for sources in form.answers.values() for source in sources if source.item}
-    for item in sorted((asked | named | set(form.answers)) - held):
-        entry.wrong("form.unknown-item", (), item=item)
+def _duty_ids(gathered: Gathered) -> set[str]:
+    """Every duty by id, as written; what is wrong with one is said where duties are read."""
+    entries = (entry for file in gathered.of_schema(DUTIES) for entry in Entry(file.marked, (), []).entries("duties"))
+    return {str(entry.data.get("id", "")) for entry in entries}
+
+
+def _check_forms(gathered: Gathered) -> None:
+    """A form's edition, the items whose verdicts answer it, and what its statements are about must be there."""
+    read = [(file, read_form(file.marked, gathered.vocabulary, gathered.problems)) for file in gathered.of_schema(FORM)]
+    items = {item.id for items in gathered.items.values() for item in items}
+    lines = {line.id for _, form in read for line in form.lines}
+    duties = _duty_ids(gathered)
+    for file, form in read:
+        entry = Entry(file.marked, (), gathered.problems)
+        if form.lines_from and form.lines_from not in gathered.editions:
+            entry.wrong("catalogue.unknown-edition", ("lines_from",), edition=form.lines_from)
+        sources = [source for line in form.lines for source in line.sources]
+        sources += [source for several in form.answers.values() for source in several]
+        judged = {source.item for source in sources if source.kind == "verdict"}
+        told = {source.item for source in sources if source.kind == "statement" and source.item}
+        for item in sorted(((judged | set(form.answers)) - items) | (told - items - lines)):
+            entry.wrong("form.unknown-item", (), item=item)
+        for duty in sorted({source.duty for source in sources if source.duty} - duties):
+            entry.wrong("form.unknown-duty", (), duty=duty)
 
 
 def _read_threats(gathered: Gathered) -> None:

@@ -6,40 +6,18 @@ by what a party stated about the line itself. Where words and facts differ the f
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.catalogue import Catalogue
-from anzenkarte.catalogue.conditions.evaluate import VACUOUS
-from anzenkarte.catalogue.forms.model import AnswerSource, Form, Line
+from anzenkarte.catalogue.forms.model import Form, Line
+from anzenkarte.forms.grounds import NO, Candidate, Ground
+from anzenkarte.forms.sources import Sources, word_on
 from anzenkarte.forms.stated import Stated, stated
-from anzenkarte.forms.wording import EMPTY, described
-from anzenkarte.karte.case import CASE_SUBJECT
+from anzenkarte.forms.wording import EMPTY
 from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.text import Text
-from anzenkarte.kernel.truth import FALSE, TRUE
-from anzenkarte.kernel.verdicts import Verdict
-
-YES: Final = "yes"
-NO: Final = "no"
-NOT_APPLICABLE: Final = "not_applicable"
-_OF_OUTCOME: Final = {"met": YES, "not_met": NO, "not_applicable": NOT_APPLICABLE}
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What an answer rests on: a fact (``subject fact``), a verdict or a statement by id, and where it was stated."""
-
-    kind: Literal["fact", "verdict", "statement"]
-    id: str
-    where: str = ""
-
-    def json(self) -> dict[str, str]:
-        """As programs read it."""
-        return {"id": self.id, "kind": self.kind, "where": self.where}
 
 
 @dataclass(frozen=True)
@@ -53,7 +31,8 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """A line with its answer; ``value`` is yes, no, not_applicable, a text, or empty where the line is left open.
+    """A line with its answer; ``value`` is yes, no, not_applicable, a text, an ISO day, the word of a choice, or empty
+    where the line is left open. ``checked_on`` is the day of the word it rests on.
 
     ``explanation`` goes with a no or adds to a yes; ``unexplained`` marks a no nobody has explained. ``against`` are
     the grounds that say something else.
@@ -63,6 +42,7 @@ class Answer:
     value: Text = EMPTY
     explanation: Text = EMPTY
     planned_on: str = ""
+    checked_on: str = ""
     grounds: tuple[Ground, ...] = ()
     against: tuple[Ground, ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -129,29 +109,13 @@ def open_questions(filled: Iterable[FilledForm]) -> tuple[OpenQuestion, ...]:
     return tuple(sorted(found, key=lambda question: (-len(question.lines), question.ask.id)))
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    value: Text
-    grounds: tuple[Ground, ...]
-    explanation: Text = EMPTY
-    planned_on: str = ""
-    said: bool = False  # rests on somebody's word alone
-
-
 class Filler:
-    """Fills forms from one assessment; conditions that several forms share are evaluated once."""
+    """Fills forms from one assessment."""
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.facts = assessment.facts
-        verdicts: dict[str, Verdict] = {}
-        for report in assessment.reports.values():
-            for verdict in (*report.lessons, *report.verdicts):
-                if not verdict.older:
-                    verdicts[verdict.item] = verdict
-        self._verdicts: Mapping[str, Verdict] = verdicts
-        self._rules: dict[str, dict[str, list[tuple[str, Text]]]] = {}
-        self._broken = Counter(finding.rule for finding in assessment.findings)
+        self._sources = Sources(assessment)
 
     def fill(self, form: Form) -> FilledForm:
         """One form."""
@@ -159,116 +123,36 @@ class Filler:
 
     def _answer(self, line: Line) -> Answer:
         missing: list[FactRead] = []
-        found = [candidate for source in line.sources if (candidate := self._try(source, missing)) is not None]
-        words = stated(self.facts, line)
-        own = [self._word(word, line) for word in words]
+        tried = [self._sources.tried(source, line, missing) for source in line.sources]
+        found = [candidate for candidates in tried for candidate in candidates]
+        own = [word for word in (_own(line, word) for word in stated(self.facts, line)) if word is not None]
         computed = [candidate for candidate in found if not candidate.said]
         said = [candidate for candidate in found if candidate.said]
-        ordered = [*own, *computed] if line.answer == "text" else [*computed, *said, *own]
-        if not ordered or (not computed and len({candidate.value for candidate in own}) > 1):
-            against = tuple(ground for candidate in own for ground in candidate.grounds)
+        ordered = [*own, *computed, *said] if line.answer == "text" else [*computed, *said, *own]
+        first = next((candidates for candidates in tried if candidates), [])
+        parties = own if own and line.answer == "text" else [*first, *own] if len(first) > 1 else own
+        if not ordered or (not computed and len({candidate.value for candidate in parties}) > 1):
+            against = tuple(dict.fromkeys(ground for candidate in ordered for ground in candidate.grounds))
             return Answer(line, against=against, asks=self._asks(line, missing))
         chosen = ordered[0]
         other = [candidate for candidate in ordered if candidate.value != chosen.value]
         against = tuple(dict.fromkeys(ground for candidate in other for ground in candidate.grounds))
         same = [candidate for candidate in own if candidate.value == chosen.value]
-        return self._made(line, chosen, same, against if line.answer == "yes_no_na" else ())
+        return self._made(line, chosen, same, against if line.answer != "text" else ())
 
-    def _made(self, line: Line, chosen: _Candidate, same: Sequence[_Candidate], against: tuple[Ground, ...]) -> Answer:
-        explained = next((c.explanation for c in (*same, chosen) if c.explanation != EMPTY), EMPTY)
-        planned = next((c.planned_on for c in (*same, chosen) if c.planned_on), "")
+    def _made(self, line: Line, chosen: Candidate, same: Sequence[Candidate], against: tuple[Ground, ...]) -> Answer:
+        alike = (*same, chosen)
+        explained = next((c.explanation for c in alike if c.explanation != EMPTY), EMPTY)
+        planned = next((c.planned_on for c in alike if c.planned_on), "")
+        checked = next((c.checked_on for c in alike if c.checked_on), "")
         grounds = tuple(dict.fromkeys([*chosen.grounds, *(ground for c in same for ground in c.grounds)]))
-        answer = Answer(line, chosen.value, explained, planned, grounds, against)
+        answer = Answer(line, chosen.value, explained, planned, checked, grounds, against)
         if not answer.unexplained:
             return answer
         asked = Text(
             f"「いいえ」の理由と対応：{line.question.ja}", f'Reason for "no", and what is done: {line.question.en}'
         )
-        asks = (Ask(f"explain:{line.id}", "", asked),)
-        return Answer(line, chosen.value, explained, planned, grounds, against, asks)
-
-    def _word(self, word: Stated, line: Line) -> _Candidate:
-        grounds = (Ground("statement", word.id, word.where),)
-        if line.answer == "text":
-            return _Candidate(word.reason if word.reason != EMPTY else Text(word.answer, word.answer), grounds)
-        return _Candidate(Text(word.answer, word.answer), grounds, word.reason, word.planned_on, said=True)
-
-    # --- sources ----------------------------------------------------------------------------------------------
-
-    def _try(self, source: AnswerSource, missing: list[FactRead]) -> _Candidate | None:
-        if source.kind == "verdict":
-            return self._verdict(source.item, missing)
-        return self._condition(source, missing) if source.kind == "condition" else self._text(source, missing)
-
-    def _verdict(self, item: str, missing: list[FactRead]) -> _Candidate | None:
-        verdict = self._verdicts.get(item)
-        if verdict is None:
-            return None
-        value = _OF_OUTCOME.get(verdict.outcome)
-        if value is None:
-            missing.extend(verdict.missing)
-            return None
-        known = (read for read in verdict.facts if read.fact.known)
-        grounds = [Ground("verdict", verdict.id), *map(ground_of, known)]
-        grounds += [Ground("statement", name) for name in verdict.statements]
-        explanation = self._findings(item) if value == NO else EMPTY
-        return _Candidate(
-            Text(value, value), tuple(dict.fromkeys(grounds)), explanation, said=verdict.basis == "stated"
-        )
-
-    def _findings(self, item: str) -> Text:
-        """The sentences of the rules of an item that were found broken."""
-        edition = item.partition("/")[0]
-        if edition not in self._rules:
-            rules = self._rules[edition] = {}
-            for rule in self.assessment.catalogue.rules(edition):
-                rules.setdefault(rule.item, []).append((rule.id, rule.finding))
-        found = [text for name, text in self._rules[edition].get(item, ()) if self._broken[name]]
-        return Text(" ".join(text.ja for text in found), " ".join(text.en for text in found))
-
-    def _condition(self, source: AnswerSource, missing: list[FactRead]) -> _Candidate | None:
-        reads: list[FactRead] = []
-        blocked: list[FactRead] = []
-        broken: list[FactRead] = []
-        results: set[int] = set()
-        for subject in self._subjects(source.subject):
-            used: list[FactRead] = []
-            result = source.closure(self.facts, subject, used, blocked)
-            results.add(result)
-            reads += used
-            if result == FALSE:
-                broken += used
-        known = tuple(dict.fromkeys(ground_of(read) for read in (broken or reads) if read.fact.known))
-        if FALSE in results and known:
-            return _Candidate(Text(NO, NO), known)
-        if results and results <= {TRUE, VACUOUS} and known:
-            return _Candidate(Text(YES, YES), known) if TRUE in results else None
-        missing.extend(blocked)
-        return None
-
-    def _subjects(self, kind: str) -> tuple[str, ...]:
-        return (CASE_SUBJECT,) if kind == "case" else self.facts.collection(kind).subjects
-
-    def _text(self, source: AnswerSource, missing: list[FactRead]) -> _Candidate | None:
-        """The text with its facts, subject by subject; one unknown fact leaves the whole line open."""
-        parts: list[Text] = []
-        grounds: list[Ground] = []
-        whole = True
-        for subject in self._subjects(source.subject):
-            reads = [FactRead(subject, name, self.facts.fact(subject, name)) for name in source.facts]
-            unknown = [read for read in reads if not read.fact.known]
-            if unknown:
-                missing.extend(unknown)
-                whole = False
-                continue
-            words = {read.name: described(self.facts, read) for read in reads}
-            ja = source.text.fill({name: word.ja for name, word in words.items()}).ja
-            parts.append(Text(ja, source.text.fill({name: word.en for name, word in words.items()}).en))
-            grounds += map(ground_of, reads)
-        if not parts or not whole:
-            return None
-        value = Text("、".join(part.ja for part in parts), "; ".join(part.en for part in parts))
-        return _Candidate(value, tuple(dict.fromkeys(grounds)))
+        return replace(answer, asks=(Ask(f"explain:{line.id}", "", asked),))
 
     def _asks(self, line: Line, missing: Iterable[FactRead]) -> tuple[Ask, ...]:
         specs = self.assessment.case.vocabulary.facts
@@ -280,6 +164,9 @@ class Filler:
         return tuple(dict.fromkeys(found)) or (Ask(f"line:{line.id}", "", line.question),)
 
 
-def ground_of(read: FactRead) -> Ground:
-    """A fact as a ground."""
-    return Ground("fact", f"{read.subject} {read.name}", read.fact.where)
+def _own(line: Line, word: Stated) -> Candidate | None:
+    """A word about the line itself; a text without a text is the word yes or no."""
+    found = word_on(line, word)
+    if found is not None or line.answer != "text":
+        return found
+    return Candidate(Text(word.answer, word.answer), (Ground("statement", word.id, word.where),), checked_on=word.on)

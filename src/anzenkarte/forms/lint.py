@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from anzenkarte.catalogue.forms.model import Line
-from anzenkarte.forms.fill import NO, NOT_APPLICABLE, FilledForm
+from anzenkarte.forms.fill import FilledForm
+from anzenkarte.forms.grounds import NO, NOT_APPLICABLE
 from anzenkarte.forms.read import ReadForm, differences
 from anzenkarte.forms.stated import stated
 from anzenkarte.karte.facts.base import FactBase

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from anzenkarte.catalogue.forms.model import Form, Line
+from anzenkarte.catalogue.forms.model import Form, Line, plain
 from anzenkarte.formats.values import shown
 from anzenkarte.formats.workbook import Sheet
 from anzenkarte.forms.cells import Workbook, letters, open_form
-from anzenkarte.forms.fill import NO, YES, Answer, FilledForm
+from anzenkarte.forms.fill import Answer, FilledForm
 from anzenkarte.forms.grid import ABOUT, FORM_ID, answer_text
-from anzenkarte.forms.wording import plain, read_word
-from anzenkarte.kernel.dates import When
+from anzenkarte.forms.grounds import NO, YES
+from anzenkarte.forms.wording import EMPTY, read_choice, read_day, read_word
 from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.kernel.text import Lang
 
@@ -29,24 +29,34 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "answer": ("回答", "確認結果", "はい・いいえ", "初回確認", "実施状況", "適否", "answer", "response"),
     "explanation": ("説明", "備考", "理由", "補足", "explanation", "remarks", "notes", "comment"),
     "planned_on": ("予定日", "目標日", "完了予定日", "planned on", "target date"),
+    "checked_on": ("確認日", "実施日", "完了日", "checked on", "settled on", "date of check", "completed on"),
 }
 _WORD: Final = {plain(name): key for key, names in _NAMES.items() for name in names}
 _HEADING_ROWS: Final = 30
 _NUMBER: Final = re.compile(r"[\s()．.\-‐－‑–〔〕\[\]]+")
 _CIRCLED: Final = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _FAILED: Final = ("=", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+_UNREAD: Final = {"yes_no_na": "form.value", "choice": "form.choice"}
 _PLANNED: Final = ("予定", "planned")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one row says: the answer (yes, no, not_applicable or a text), the words beside it, and the answer's cell."""
+    """What one row says: the answer (yes, no, not_applicable, an ISO day, the word of a choice, or a text), the words
+    and days beside it, and the answer's cell.
+    """
 
     line: Line
     value: str
     explanation: str
     planned_on: str
     cell: str
+    checked_on: str = ""
+
+    @property
+    def told(self) -> tuple[str, str, str, str, str]:
+        """Line, value, explanation, plan and day of check, to be compared with :func:`said_in`."""
+        return self.line.id, self.value, self.explanation, self.planned_on, self.checked_on
 
 
 @dataclass(frozen=True)
@@ -127,10 +137,17 @@ def layout_of(data: bytes, file: str, form: Form) -> Layout:
     return Layout(cells, tuple(more.items()))
 
 
-def said_in(filled: FilledForm, lang: Lang) -> tuple[tuple[str, str, str, str], ...]:
-    """What a filled form says as reading it back must find it: line, value, explanation and plan per answered line."""
+def said_in(filled: FilledForm, lang: Lang) -> tuple[tuple[str, str, str, str, str], ...]:
+    """What a filled form says as reading it back must find it; see :attr:`Said.told`. Lines left open say nothing."""
+    dated = filled.form.dated != EMPTY
     return tuple(
-        (answer.line.id, _value(answer, lang), answer.explanation.to(lang), answer.planned_on)
+        (
+            answer.line.id,
+            _value(answer, lang),
+            answer.explanation.to(lang),
+            answer.planned_on,
+            answer.checked_on if dated else "",
+        )
         for answer in filled.answers
         if not answer.open
     )
@@ -248,26 +265,48 @@ class _Reader:
         return common[0]
 
     def _take(self, line: Line, texts: Mapping[str, str], cell: str) -> None:
-        value, planned = texts["answer"].strip(), ""
-        if line.answer == "yes_no_na":
-            word = NO if plain(value) in _PLANNED else read_word(value)
-            if word is None:
-                self.wrong("form.value", cell, value=shown(value), line=line.id)
-                return
-            value = word
-        elif not value or value.startswith(_FAILED):
-            self.wrong("form.value", cell, value=shown(value), line=line.id)
+        value = self._value(line, texts["answer"].strip(), cell)
+        if value is None:
             return
-        if texts.get("planned_on"):
-            try:
-                planned = When.parse(texts["planned_on"]).iso
-            except InputError:
-                self.wrong("form.date", cell, value=shown(texts["planned_on"]), line=line.id)
+        days: dict[str, str] = {}
+        for key, whole in (("planned_on", False), ("checked_on", True)):
+            day = self._day(line, texts[key], cell, whole=whole) if texts.get(key) else ""
+            if day is None:
                 return
-            if value == YES and line.answer == "yes_no_na":
-                self.wrong("form.yes-and-planned", cell, line=line.id)
-                return
-        self.said[line.id] = Said(line, value, texts.get("explanation", "").strip(), planned, cell)
+            days[key] = day
+        if days["planned_on"] and value == YES and line.answer == "yes_no_na":
+            self.wrong("form.yes-and-planned", cell, line=line.id)
+            return
+        explanation = texts.get("explanation", "").strip()
+        self.said[line.id] = Said(line, value, explanation, days["planned_on"], cell, days["checked_on"])
+
+    def _value(self, line: Line, text: str, cell: str) -> str | None:
+        """The answer as the kind the line wants; None, and a question with the cell, for anything else."""
+        if line.answer == "date" and text:
+            return self._day(line, text, cell, whole=True)
+        if line.answer == "yes_no_na":
+            word = NO if plain(text) in _PLANNED else read_word(text)
+        elif line.answer == "choice":
+            word = read_choice(line, text)
+        else:
+            word = text if text and not text.startswith(_FAILED) and line.answer == "text" else None
+        if word is None:
+            choices = " / ".join(f"{label.ja} ({label.en})" for label in line.choices.values())
+            code = _UNREAD.get(line.answer, "form.no-text")
+            self.wrong(code, cell, value=shown(text), line=line.id, **({"choices": choices} if choices else {}))
+        return word
+
+    def _day(self, line: Line, text: str, cell: str, *, whole: bool) -> str | None:
+        """A day in ISO 8601; a month or a year only where it need not be ``whole``."""
+        try:
+            when = read_day(text)
+        except InputError:
+            self.wrong("form.date", cell, value=shown(text), line=line.id)
+            return None
+        if whole and not when.exact:
+            self.wrong("form.date-partial", cell, value=shown(text), line=line.id)
+            return None
+        return when.iso
 
 
 def differences(read: ReadForm, filled: FilledForm) -> Iterator[tuple[Said, Answer]]:

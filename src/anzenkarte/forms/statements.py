@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from anzenkarte.formats.plain_text import nfc
 from anzenkarte.formats.values import Json
@@ -11,6 +12,8 @@ from anzenkarte.formats.xml_safe import clean
 from anzenkarte.forms.read import ReadForm, Said
 from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.yaml_text import yaml_text
+
+_SAID: Final = ("item", "by", "answer", "value", "reason", "planned_on")
 
 
 def statement_id(line: str) -> str:
@@ -21,7 +24,8 @@ def statement_id(line: str) -> str:
 def statements_of(read: ReadForm, by: str, date: str, source: str) -> dict[str, Json]:
     """Statements by id.
 
-    ``by`` is the party's slug (empty: left out, to be added by hand), ``source`` the file the cells belong to; what no
+    ``by`` is the party's slug (empty: left out, to be added by hand), ``date`` the day of rows that name none of their
+    own, ``source`` the file the cells belong to; what no
     document may hold is dropped from its name.
     """
     source = nfc(clean(source).replace("\n", " ").replace("\t", " "))
@@ -29,20 +33,22 @@ def statements_of(read: ReadForm, by: str, date: str, source: str) -> dict[str, 
 
 
 def _fields(said: Said, by: str, date: str, source: str) -> dict[str, Json]:
-    text = said.line.answer == "text"
-    answer = "yes" if text else ("planned" if said.planned_on else said.value)
+    kind = said.line.answer
+    answer = ("planned" if said.planned_on else said.value) if kind == "yes_no_na" else "yes"
     fields: dict[str, Json] = {
         **({"by": by} if by else {}),
-        "date": date,
+        "date": said.checked_on or date,
         "source": f"{source} {said.cell}",
         "item": said.line.id,
         "answer": answer,
         "backing": "declared",
     }
-    reason = said.value if text else said.explanation
+    if kind in ("date", "choice"):
+        fields["value"] = said.value
+    reason = said.value if kind == "text" else said.explanation
     if reason:
         fields["reason"] = reason
-    if said.planned_on and not text:
+    if said.planned_on and kind == "yes_no_na":
         fields["planned_on"] = said.planned_on
     return fields
 
@@ -52,21 +58,26 @@ def fragment(statements: Mapping[str, Json]) -> str:
     return yaml_text({"statements": dict(statements)})
 
 
-def added_to(document: Document, statements: Mapping[str, Json]) -> Document:
+def dated_in(read: ReadForm) -> frozenset[str]:
+    """The statements whose day stands in the form itself."""
+    return frozenset(statement_id(said.line.id) for said in read.said if said.checked_on)
+
+
+def added_to(document: Document, statements: Mapping[str, Json], dated: frozenset[str] = frozenset()) -> Document:
     """A revision with the statements; one that says something new about a line supersedes its forerunner.
 
-    A statement that says what is said already adds nothing.
+    A statement that says what is said already adds nothing, unless it is one of ``dated`` and of another day.
     """
     for name, fields in statements.items():
         if isinstance(fields, dict):
-            document = _added(document, name, fields)
+            document = _added(document, name, fields, (*_SAID, "date") if name in dated else _SAID)
     return document
 
 
-def _added(document: Document, name: str, fields: Mapping[str, Json]) -> Document:
+def _added(document: Document, name: str, fields: Mapping[str, Json], alike: tuple[str, ...]) -> Document:
     held = document.entities.get("statement", {})
     own = [entity for entity in held.values() if _same(entity, fields, ("item", "by"))]
-    if any(_same(entity, fields, ("item", "by", "answer", "reason", "planned_on")) for entity in own[-1:]):
+    if any(_same(entity, fields, alike) for entity in own[-1:]):
         return document
     wanted, turn = name, 1
     while wanted in held:

@@ -91,7 +91,7 @@ def fill_in_place(template: Template, filled: FilledForm, lang: Lang) -> bytes:
         if place is None or answer.open:
             continue
         texts = {"answer": answer_text(answer, lang), "explanation": answer.explanation.to(lang)}
-        texts["planned_on"] = answer.planned_on
+        texts |= {"planned_on": answer.planned_on, "checked_on": answer.checked_on}
         for key, text in texts.items():
             column = place.columns.get(key)
             if not text or column is None:

@@ -50,7 +50,7 @@ def _statement(written: Written, place: Path, entity: Entity, vocabulary: Vocabu
         return
     if about == ["fact"]:
         _fact(written, place, entity, vocabulary)
-    elif "value" in fields:
+    elif "value" in fields and (about != ["item"] or not isinstance(fields["value"], str)):
         written.wrong((*place, "value"), "karte.statement-value-alone", about=about[0])
     if about == ["item"] and "answer" not in fields:
         written.wrong(place, "karte.statement-answer")

@@ -16,7 +16,7 @@ from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.inputs import day, progress, read_karte, refuse_sample
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
 from anzenkarte.documents.content.tree import Column, Stamp
-from anzenkarte.documents.render.xlsx import Sheet, render_xlsx
+from anzenkarte.documents.render.xlsx import Entry, Sheet, render_xlsx
 from anzenkarte.formats.atomic import write_file
 from anzenkarte.formats.plain_text import read_bytes
 from anzenkarte.forms.cells import LIMITS
@@ -24,7 +24,7 @@ from anzenkarte.forms.fill import FilledForm, editions_asked, fill_all, open_que
 from anzenkarte.forms.grid import coverage_text, grids
 from anzenkarte.forms.lint import lint_against, lint_evidence, lint_read
 from anzenkarte.forms.read import ReadForm, form_of, read_form
-from anzenkarte.forms.statements import added_to, fragment, statements_of
+from anzenkarte.forms.statements import added_to, dated_in, fragment, statements_of
 from anzenkarte.forms.template import attach, attached, fill_in_place, with_official
 from anzenkarte.karte.document import Document, file_text
 from anzenkarte.karte.select import choose
@@ -121,7 +121,13 @@ def workbook(filled: FilledForm, assessment: Assessment, lang: Lang) -> bytes:
     revisions = [(document.name, document.revision) for document in assessment.case.documents]
     on = assessment.on.isoformat()
     sheets = [
-        Sheet(grid.name, tuple(Column(heading) for heading in grid.headings), grid.rows)
+        Sheet(
+            grid.name,
+            tuple(Column(heading) for heading in grid.headings),
+            grid.rows,
+            tuple(Entry(entry.row, entry.column, entry.words) for entry in grid.entries),
+            grid.least,
+        )
         for grid in grids(filled, lang, on, revisions)
     ]
     hashes = tuple((label, revision[:19]) for label, revision in revisions)
@@ -140,6 +146,7 @@ def _json(filled: FilledForm) -> dict[str, object]:
                 "value": answer.value.json() if answer.line.answer == "text" else answer.value.en or None,
                 "explanation": answer.explanation.json(),
                 "planned_on": answer.planned_on,
+                "checked_on": answer.checked_on,
                 "grounds": [ground.json() for ground in answer.grounds],
                 "against": [ground.json() for ground in answer.against],
             }
@@ -195,7 +202,7 @@ def read_back(file: Path, name: str, into: Path | None, by: str, karte: str, on:
     if into is not None:
         documents = read_karte(str(into), catalogue)
         target = _target(documents, by, document)
-        changed = added_to(target, statements)
+        changed = added_to(target, statements, dated_in(read))
         write_file(into, file_text([changed if one is target else one for one in documents]).encode())
         print(
             say(

@@ -58,6 +58,11 @@ FURNITURE: Final[Mapping[str, Text]] = {
     "page": Text("ページ", "Page"),
     "list_separator": Text("、", ", "),
     "empty": Text("該当なし", "none"),
+    "entry": Text("この欄の回答", "This answer"),
+    "entry_words": Text("一覧から選んでください。", "Choose one from the list."),
+    "entry_day": Text(
+        "年月日で入力してください（例：2027-03-31、令和9年3月31日）。", "Enter one day, such as 2027-03-31."
+    ),
 }
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -29,6 +30,7 @@ _LONGEST_MARGIN: Final = 250
 _NARROW, _BROAD = 6, 60
 _SIZE: Final = 10
 _LINE, _GAP = 13.0, 4.0
+_FIRST_DAY: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - a day of a sheet has no zone
 _COLOURS: Final = {"good": "#12653B", "bad": "#A8191B", "warm": "#8A4B00", "open": "#55555A", "calm": "#55555A"}
 _FORBIDDEN: Final = frozenset("[]:*?/\\")
 _OPTIONS: Final = {
@@ -43,16 +45,30 @@ Value = str | int | Cell
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell to be filled in by hand: one of ``words`` from a drop-down, or a day where there are none.
+
+    Row and column count from 0, the row below the head. Words hold no comma, and 255 characters together at most.
+    """
+
+    row: int
+    column: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: its name on the tab, its columns, its rows of texts, whole numbers or marked cells.
 
-    A column's weight is not used here: widths follow what the column holds. Every row has one value a column
-    (ValueError otherwise).
+    A column's weight is not used here: widths follow what the column holds; ``least`` widths, in half-width characters,
+    leave room to write. Every row has one value a column (ValueError otherwise).
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    entries: tuple[Entry, ...] = ()
+    least: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit the columns."""
@@ -134,6 +150,7 @@ class _Writer:
         self.page = page = self.book.add_worksheet(name)
         texts = [[self.text(value) for value in row] for row in sheet.rows]
         widths = [_width(column.title, [row[i] for row in texts]) for i, column in enumerate(sheet.columns)]
+        widths = [max(width, least) for width, least in zip_longest(widths, sheet.least, fillvalue=0)]
         page.set_default_row(_LINE + _GAP)
         for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
             page.set_column(at, at, width)
@@ -146,6 +163,19 @@ class _Writer:
         page.freeze_panes(1, 1 if len(sheet.columns) > 1 else 0)
         if sheet.columns:
             page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+        for first, last in _runs(sheet.entries):
+            self.entry(first, last)
+
+    def entry(self, first: Entry, last: Entry) -> None:
+        """What cells below each other take; another word is refused, another day than a readable one is asked about."""
+        kind = "words" if first.words else "day"
+        rule: dict[str, Any] = {"error_title": furniture("entry", self.lang), "ignore_blank": True}
+        rule["error_message"] = furniture(f"entry_{kind}", self.lang)
+        if first.words:
+            rule |= {"validate": "list", "source": list(first.words)}
+        else:
+            rule |= {"validate": "date", "criteria": ">=", "value": _FIRST_DAY, "error_type": "warning"}
+        self.page.data_validation(first.row + 1, first.column, last.row + 1, last.column, rule)
 
     def value(self, row: int, at: int, value: Value, shown: str, column: Column) -> None:
         """One value, as a number or as a string, never as anything else."""
@@ -177,6 +207,18 @@ class _Writer:
         what_if = furniture("what_if", self.lang) if stamp.what_if else ""
         page.set_header(f"&L&8{_margin(title, 120)}&R&8{_margin(what_if, 60)}")
         page.set_footer(f"&L&7{_margin(stamp_line(stamp, self.lang), 200)}&R&8&P / &N")
+
+
+def _runs(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """First and last of entries below each other that take the same."""
+    runs: list[tuple[Entry, Entry]] = []
+    for entry in sorted(entries, key=lambda entry: (entry.column, entry.row)):
+        above = runs[-1][1] if runs else None
+        if above is not None and replace(above, row=above.row + 1) == entry:
+            runs[-1] = (runs[-1][0], entry)
+        else:
+            runs.append((entry, entry))
+    return runs
 
 
 def _margin(text: str, most: int) -> str:

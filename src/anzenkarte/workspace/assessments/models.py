@@ -29,7 +29,13 @@ class StoredAssessment(TenantModel):
 
 
 class Standing(TenantModel):
-    """Projection for lists: how a case stands under the editions in force on a day; may be dropped and made again."""
+    """Projection for lists: how a case stands under the editions in force on a day; may be dropped and made again.
+
+    ``key`` names everything it was made from. ``cells`` counts duties of the demarcation by state, ``severities`` the
+    findings; ``outcomes`` holds per edition its counts and how complete it is (of an institution also the items that
+    are not met or cannot be told); ``dates`` are ``[ISO day, subject, fact]``; ``readiness`` counts engagements by how
+    far two-factor authentication is; ``parties`` holds, per vendor's URN, its name and what contradicts.
+    """
 
     document = models.OneToOneField(KarteDocument, primary_key=True, on_delete=models.CASCADE, related_name="standing")
     key = models.CharField(max_length=71)
@@ -37,4 +43,15 @@ class Standing(TenantModel):
     severities = models.JSONField()
     cells = models.JSONField()
     outcomes = models.JSONField()
+    dates = models.JSONField(default=list)
+    readiness = models.JSONField(default=dict)
+    parties = models.JSONField(default=dict)
+    agreed = models.PositiveIntegerField(default=0)
+    unsettled = models.PositiveIntegerField(default=0)
+    contradictory = models.PositiveIntegerField(default=0)
+    first_date = models.DateField(null=True)
+    need = models.PositiveIntegerField(default=0)
     next_change = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "-need"), name="standing_need"),)

@@ -12,5 +12,5 @@ urlpatterns = [
     path("", include("anzenkarte.web.urls")),
 ]
 handler403 = "anzenkarte.web.shared.errors.refused"
-handler404 = "anzenkarte.web.shared.errors.not_found"
-handler500 = "anzenkarte.web.shared.errors.broken"
+handler404 = "anzenkarte.app.errors.not_found"
+handler500 = "anzenkarte.app.errors.broken"

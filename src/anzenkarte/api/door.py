@@ -1,0 +1,45 @@
+"""Who a request is from, what its token may do, and the scope it is answered in."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from anzenkarte.workspace.organisations.acting import Actor, Refused
+from anzenkarte.workspace.scope import scope
+from anzenkarte.workspace.tokens.actions import bearer
+
+
+class Door(HttpBearer):
+    """Bearer tokens; ``request.actor`` and ``request.scopes`` are set for a sound one."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor, or None."""
+        found = bearer(token)
+        if found is None:
+            return None
+        request.actor, request.scopes = found
+        return found[0]
+
+
+def needs(scope_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Ask for a scope of the token and answer within its organisation."""
+
+    def around(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if scope_ not in request.scopes:
+                raise Refused(f"refused.needs-scope-{scope_}")
+            with scope(request.actor.organisation):
+                return view(request, *args, **kwargs)
+
+        guarded.asked_scope = scope_
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # ninja reads it to find the parameters
+        return guarded
+
+    return around

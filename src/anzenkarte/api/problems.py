@@ -1,0 +1,97 @@
+"""Errors as problem+json (RFC 9457), from a closed list of types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from anzenkarte.kernel.errors import AnzenError, Problem
+from anzenkarte.web.shared.words import say, sentence
+from anzenkarte.workspace.organisations.acting import Refused
+
+MEDIA: Final = "application/problem+json"
+TYPES: Final[dict[str, int]] = {
+    "/problems/input": 422,
+    "/problems/unreadable": 400,
+    "/problems/unauthenticated": 401,
+    "/problems/refused": 403,
+    "/problems/not-found": 404,
+    "/problems/conflict": 409,
+    "/problems/too-large": 413,
+    "/problems/fault": 500,
+}
+_CONFLICTS: Final = frozenset({"publish.conflicts", "publish.nothing", "document.exists"})
+_HIDDEN: Final = frozenset({"document.unknown"})
+
+
+def problem(type_: str, title: str, problems: list[dict[str, str]] | None = None) -> HttpResponse:
+    """An answer that says what is wrong."""
+    status = TYPES[type_]
+    body = {"detail": "", "problems": problems or [], "status": status, "title": title, "type": type_}
+    return JsonResponse(body, status=status, content_type=MEDIA)
+
+
+def install(api: NinjaAPI) -> None:
+    """Let every error leave the API as a problem of the list."""
+    api.exception_handler(AnzenError)(_input)
+    api.exception_handler(Refused)(_refused)
+    api.exception_handler(Http404)(_missing)
+    api.exception_handler(AuthenticationError)(_unauthenticated)
+    api.exception_handler(ValidationError)(_invalid)
+    api.exception_handler(HttpError)(_unreadable)
+    api.exception_handler(RequestDataTooBig)(_too_large)
+
+
+def _input(request: HttpRequest, error: AnzenError) -> HttpResponse:
+    codes = {p.code for p in error.problems}
+    parts = [{"code": p.code, "message": sentence(p), "path": p.path} for p in error.problems]
+    if codes & _HIDDEN:
+        return problem("/problems/not-found", parts[0]["message"], parts)
+    type_ = "/problems/conflict" if codes & _CONFLICTS else "/problems/input"
+    return problem(type_, parts[0]["message"], parts)
+
+
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    title = sentence_of(error.code)
+    return problem("/problems/refused", title, [{"code": error.code, "message": title, "path": ""}])
+
+
+def sentence_of(code: str) -> str:
+    """The sentence of a refusal."""
+    return sentence(Problem.at(code))
+
+
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem("/problems/not-found", say("見つかりません。", "There is no such thing."))
+
+
+def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(
+        "/problems/unauthenticated",
+        say(
+            "有効なトークンを「Authorization: Bearer …」で示してください。",
+            'Show a valid token: "Authorization: Bearer …".',
+        ),
+    )
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    parts = [
+        {"code": str(e["type"]), "message": str(e["msg"]), "path": "/".join(str(part) for part in e["loc"])}
+        for e in error.errors
+    ]
+    return problem("/problems/input", say("入力に誤りがあります。", "The request has faults."), parts)
+
+
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem("/problems/unreadable", say("JSONとして読めません。", "The request is no JSON."))
+
+
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem("/problems/too-large", say("送られた内容が大きすぎます。", "The request is too large."))

@@ -9,6 +9,16 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.options import (
+    EditionsOption,
+    FormatOption,
+    ForOption,
+    KarteArgument,
+    OnOption,
+    OutFile,
+    OutFolder,
+    write_to,
+)
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 BundleArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("受け渡しファイル", "sealed bundle"))]
@@ -16,26 +26,11 @@ BundlesArgument = Annotated[
     list[Path], typer.Argument(metavar="FILES...", help=say("受け渡しファイル", "sealed bundles"))
 ]
 KeyOption = Annotated[str, typer.Option("--key", metavar="NAME", help=say("署名する自分の鍵", "own key to sign with"))]
-OutOption = Annotated[Path, typer.Option("--out", metavar="FILE", help=say("書き込むファイル", "file to write"))]
-OnOption = Annotated[
-    str, typer.Option("--on", metavar="DAY", help=say("評価する日（省略時は今日）", "day asked about (default: today)"))
-]
-EditionsOption = Annotated[
-    str,
-    typer.Option(
-        "--editions", metavar="A,B", help=say("版（省略時はその日に有効な版）", "editions (default: those in force)")
-    ),
-]
-ForOption = Annotated[
-    str, typer.Option("--for", metavar="NAME", help=say("ファイル中の文書の名前", "document of the file"))
-]
 TermsOption = Annotated[
     Path | None,
     typer.Option("--terms", metavar="YAML", help=say("SLA・残存リスクの文言", "wording of SLA and residual risks")),
 ]
-FormatOption = Annotated[
-    str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "output format"))
-]
+CardOption = Annotated[Path | None, write_to("FILE", "渡す鍵カードの出力先", "card to hand out", "--card")]
 KeyArgument = Annotated[
     str,
     typer.Argument(metavar="KEY", help=say("鍵の名前、またはIDの先頭8桁以上", "name, or first 8+ digits of its id")),
@@ -82,19 +77,14 @@ def _make(group: typer.Typer) -> None:
         replaces: Annotated[
             str, typer.Option("--replaces", metavar="KEY", help=say("置き換える自分の鍵", "own key it replaces"))
         ] = "",
-        card: Annotated[
-            Path | None,
-            typer.Option("--card", metavar="FILE", help=say("公開する鍵カードの出力先", "card to hand out")),
-        ] = None,
+        card: CardOption = None,
     ) -> None:
         work("key").new(name, party, holder, role, until, replaces, card)
 
     @group.command("show", help=say("鍵を示し、鍵カードを書き出します。", "Show a key, write its card."))
     def show(
         name: KeyArgument,
-        card: Annotated[
-            Path | None, typer.Option("--card", metavar="FILE", help=say("鍵カードの出力先", "card to hand out"))
-        ] = None,
+        card: CardOption = None,
     ) -> None:
         work("key").show(name, card)
 
@@ -154,9 +144,9 @@ def _seal(group: typer.Typer) -> None:
         "seal", help=say("安全カルテを署名して確定し、相手に渡すファイルを作ります。", "Seal a karte for the other.")
     )
     def seal(
-        karte: Annotated[str, typer.Argument(metavar="KARTE", help=say("安全カルテ", "karte file or sample"))],
+        karte: KarteArgument,
         key: KeyOption,
-        out: OutOption,
+        out: OutFile,
         to: Annotated[
             str,
             typer.Option(
@@ -208,7 +198,7 @@ def _receive(group: typer.Typer) -> None:
     @group.command("open", help=say("確かめて中身を取り出します。", "Verify and take out what it holds."))
     def open_(
         file: BundleArgument,
-        out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("出力先フォルダー", "folder to write"))],
+        out: OutFolder,
         old: Annotated[
             bool,
             typer.Option("--old", help=say("より新しいものが手元にあっても開く", "open although newer ones are here")),
@@ -244,7 +234,7 @@ def _answer(group: typer.Typer) -> None:
         answers: Annotated[
             Path, typer.Option("--answers", metavar="YAML", help=say("回答のファイル", "file of answers"))
         ],
-        out: OutOption,
+        out: OutFile,
     ) -> None:
         work("answer").answer(file, key, answers, out)
 
@@ -254,9 +244,7 @@ def _answer(group: typer.Typer) -> None:
     )
     def agreement(
         files: BundlesArgument,
-        out: Annotated[
-            Path | None, typer.Option("--out", metavar="FILE.docx", help=say("別紙（docx）の出力先", "annex to write"))
-        ] = None,
+        out: Annotated[Path | None, write_to("FILE.docx", "別紙（docx）の出力先", "annex to write")] = None,
         against: Annotated[
             str,
             typer.Option(

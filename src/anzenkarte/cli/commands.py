@@ -12,40 +12,26 @@ from anzenkarte import __version__
 from anzenkarte.cli.bundle import bundle, key
 from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.form import form
+from anzenkarte.cli.furniture import with_furniture
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.options import (
+    EditionsOption,
+    FormatOption,
+    ForOption,
+    KarteArgument,
+    LangOption,
+    OnOption,
+    OutFolder,
+    write_to,
+)
 from anzenkarte.cli.quantify import quantify
 from anzenkarte.cli.server import server
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 Register = Callable[[typer.Typer], None]
-KarteArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="KARTE", help=say("安全カルテのファイル、または見本の名前", "karte file, or name of a sample")
-    ),
-]
-OnOption = Annotated[
-    str, typer.Option("--on", metavar="DAY", help=say("評価する日（省略時は今日）", "day asked about (default: today)"))
-]
-EditionsOption = Annotated[
-    str,
-    typer.Option(
-        "--editions", metavar="A,B", help=say("版（省略時はその日に有効な版）", "editions (default: those in force)")
-    ),
-]
-ForOption = Annotated[
-    str,
-    typer.Option(
-        "--for", metavar="NAME", help=say("ファイル中の導入票・施設票・サービス票の名前", "document of the file")
-    ),
-]
-FormatOption = Annotated[
-    str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "output format"))
-]
 EditionArgument = Annotated[str, typer.Argument(metavar="EDITION", help=say("版のID", "id of an edition"))]
 PartOption = Annotated[str, typer.Option("--part", metavar="PART", help=say("編のID", "id of a part"))]
-LangOption = Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("書類の言語", "language of papers"))]
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=say("前の版", "former edition"))]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=say("新しい版", "new edition"))]
 
@@ -80,7 +66,7 @@ def build(groups: Mapping[str, Register]) -> typer.Typer:
 
     for register in groups.values():
         register(app)
-    return app
+    return with_furniture(app)
 
 
 def _compile(app: typer.Typer) -> None:
@@ -91,8 +77,7 @@ def _compile(app: typer.Typer) -> None:
         editions: EditionsOption = "",
         name: ForOption = "",
         out: Annotated[
-            Path | None,
-            typer.Option("--out", metavar="DIR", help=say("出力先（省略時は KARTE-dossier）", "output folder")),
+            Path | None, write_to("DIR", "出力先（省略時は KARTE-dossier）", "output folder (default: KARTE-dossier)")
         ] = None,
         level: Annotated[
             str,
@@ -168,8 +153,7 @@ def _karte(app: typer.Typer) -> None:
         karte: Annotated[Path, typer.Argument(metavar="KARTE", help=say("取り込む先の安全カルテ", "karte to add to"))],
         sbom: Annotated[Path, typer.Argument(metavar="SBOM", help=say("CycloneDX 1.4〜1.7（JSON）", "CycloneDX JSON"))],
         out: Annotated[
-            Path | None,
-            typer.Option("--out", metavar="FILE", help=say("書き込むファイル（省略時は上書き）", "file to write")),
+            Path | None, write_to("FILE", "書き込むファイル（省略時は上書き）", "file to write (default: in place)")
         ] = None,
         name: ForOption = "",
         part_of: Annotated[
@@ -263,7 +247,7 @@ def _pages(group: typer.Typer) -> None:
         "pages", help=say("確認用のページをMarkdownで書き出します。", "Write the reviewers' pages as Markdown.")
     )
     def pages(
-        out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("書き出すフォルダー", "folder to write"))],
+        out: OutFolder,
         readme: Annotated[
             list[Path] | None,
             typer.Option(
@@ -283,8 +267,7 @@ def _attach(group: typer.Typer) -> None:
         file: Annotated[Path, typer.Argument(metavar="FILE", help=say("公式のPDFまたはxlsx", "official PDF or xlsx"))],
         part: PartOption = "",
         draft: Annotated[
-            Path | None,
-            typer.Option("--draft", metavar="DIR", help=say("カタログ案の出力先", "folder for a catalogue draft")),
+            Path | None, write_to("DIR", "カタログ案の出力先", "folder for a catalogue draft", "--draft")
         ] = None,
         form: FormatOption = "table",
     ) -> None:

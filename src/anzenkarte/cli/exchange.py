@@ -9,8 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
-
-OutFile = Annotated[Path, typer.Option("--out", metavar="FILE", help=say("書き込むファイル", "file to write"))]
+from anzenkarte.cli.options import OutFile, OutFolder
 
 
 def add_exchange(group: typer.Typer) -> None:
@@ -47,7 +46,7 @@ def add_exchange(group: typer.Typer) -> None:
     )
     def import_(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=say("取り込むファイル", "file to take in"))],
-        out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("下書きの出力先", "folder to write"))],
+        out: OutFolder,
         source: Annotated[
             str, typer.Option("--from", metavar="oscal|xlsx|ciso", help=say("取り込む形式", "format of the file"))
         ] = "oscal",

@@ -9,6 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.options import EditionsOption, FormatOption, ForOption, KarteArgument, OnOption, write_to
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 FormArgument = Annotated[str, typer.Argument(metavar="FORM", help=say("様式のID", "id of a form"))]
@@ -16,13 +17,6 @@ NameOption = Annotated[str, typer.Option("--form", metavar="FORM", help=say("様
 KarteOption = Annotated[
     str, typer.Option("--karte", metavar="KARTE", help=say("照らし合わせる安全カルテ", "karte to compare with"))
 ]
-DayOption = Annotated[
-    str, typer.Option("--on", metavar="DAY", help=say("評価する日（省略時は今日）", "day asked about"))
-]
-DocumentOption = Annotated[
-    str, typer.Option("--for", metavar="NAME", help=say("ファイル中の票の名前", "document of the file"))
-]
-FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "format"))]
 
 
 def form(app: typer.Typer) -> None:
@@ -39,13 +33,12 @@ def form(app: typer.Typer) -> None:
     @group.command("fill", help=say("安全カルテから様式に記入します。", "Fill a form, or all, from a karte."))
     def fill(
         name: Annotated[str, typer.Argument(metavar="FORM|all", help=say("様式のID、または all", "form, or all"))],
-        karte: Annotated[str, typer.Argument(metavar="KARTE", help=say("安全カルテまたは見本", "karte or sample"))],
-        on: DayOption = "",
-        editions: Annotated[str, typer.Option("--editions", metavar="A,B", help=say("版", "editions"))] = "",
-        document: DocumentOption = "",
+        karte: KarteArgument,
+        on: OnOption = "",
+        editions: EditionsOption = "",
+        document: ForOption = "",
         out: Annotated[
-            Path | None,
-            typer.Option("--out", metavar="FILE|DIR", help=say("書き込むxlsx（all はフォルダー）", "xlsx, or folder")),
+            Path | None, write_to("FILE|DIR", "書き込むxlsx（all はフォルダー）", "xlsx to write (all: folder)")
         ] = None,
         output: FormatOption = "table",
         lang: SpokenOption = "ja",
@@ -63,15 +56,13 @@ def form(app: typer.Typer) -> None:
     def read(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=say("記入済みのxlsx", "filled xlsx"))],
         name: NameOption = "",
-        into: Annotated[
-            Path | None, typer.Option("--into", metavar="KARTE", help=say("加える先の安全カルテ", "karte to add to"))
-        ] = None,
+        into: Annotated[Path | None, write_to("KARTE", "加える先の安全カルテ", "karte to add to", "--into")] = None,
         by: Annotated[
             str, typer.Option("--by", metavar="PARTY", help=say("だれの回答か（当事者ID）", "whose answers"))
         ] = "",
         karte: KarteOption = "",
-        on: DayOption = "",
-        document: DocumentOption = "",
+        on: OnOption = "",
+        document: ForOption = "",
         output: FormatOption = "table",
     ) -> None:
         raise typer.Exit(work("form").read_back(file, name, into, by, karte, on, document, output))
@@ -81,8 +72,8 @@ def form(app: typer.Typer) -> None:
         files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("記入済みのxlsx", "filled xlsx"))],
         name: NameOption = "",
         karte: KarteOption = "",
-        on: DayOption = "",
-        document: DocumentOption = "",
+        on: OnOption = "",
+        document: ForOption = "",
         output: FormatOption = "table",
     ) -> None:
         raise typer.Exit(work("form").lint_files(files, name, karte, on, document, output))

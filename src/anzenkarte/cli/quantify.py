@@ -9,6 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
+from anzenkarte.cli.options import FormatOption, ForOption, KarteArgument, OnOption, write_to
 from anzenkarte.cli.spoken import AS_SPOKEN, SpokenOption
 
 
@@ -17,11 +18,9 @@ def quantify(app: typer.Typer) -> None:
 
     @app.command("quantify", help=say("リスクを1年の損失額で示します（要 numpy）。", "Put risks into yearly loss."))
     def run(
-        karte: Annotated[str, typer.Argument(metavar="KARTE", help=say("安全カルテまたは見本", "karte or sample"))],
-        on: Annotated[str, typer.Option("--on", metavar="DAY", help=say("評価する日", "day asked about"))] = "",
-        name: Annotated[
-            str, typer.Option("--for", metavar="NAME", help=say("ファイル中の票の名前", "document of the file"))
-        ] = "",
+        karte: KarteArgument,
+        on: OnOption = "",
+        name: ForOption = "",
         seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("乱数の種", "seed of the draws"))] = 1,
         draws: Annotated[
             int, typer.Option("--draws", metavar="N", help=say("試行する年の数", "years to draw"))
@@ -32,17 +31,13 @@ def quantify(app: typer.Typer) -> None:
         ] = None,
         out: Annotated[
             Path | None,
-            typer.Option(
-                "--out",
-                metavar="DIR|FILE",
-                help=say(
-                    "出力先（フォルダー、または html・pdf・xlsx・json・svg）", "folder, or one html/pdf/xlsx/json/svg"
-                ),
+            write_to(
+                "DIR|FILE",
+                "出力先（フォルダー、または html・pdf・xlsx・json・svg）",
+                "folder, or one html/pdf/xlsx/json/svg",
             ),
         ] = None,
-        output: Annotated[
-            str, typer.Option("--format", metavar="table|json|md", help=say("出力の形式", "format"))
-        ] = "table",
+        output: FormatOption = "table",
         lang: SpokenOption = AS_SPOKEN,
     ) -> None:
         work("quantify").run(karte, on, name, seed, draws, overrides, out, output, lang)

@@ -9,10 +9,7 @@ import typer
 
 from anzenkarte.cli.language import say
 from anzenkarte.cli.late import work
-
-OutOption = Annotated[
-    Path, typer.Option("--out", metavar="FILE", help=say("書き出すファイル", "file to write"), show_default=False)
-]
+from anzenkarte.cli.options import OutFile
 
 
 def server(app: typer.Typer) -> None:
@@ -73,7 +70,7 @@ def server(app: typer.Typer) -> None:
     @app.command(
         "backup", help=say("作業場のすべてを一つのファイルに控えます。", "Write the whole workspace to one file.")
     )
-    def backup(out: OutOption) -> None:
+    def backup(out: OutFile) -> None:
         work("server").backup(out)
 
     @app.command("restore", help=say("控えから空の作業場に戻します。", "Restore a backup into an empty workspace."))

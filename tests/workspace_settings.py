@@ -13,9 +13,8 @@ os.environ["ANZENKARTE_HOME"] = _FOLDER
 os.environ["ANZENKARTE_SYNC"] = "0"
 
 from anzenkarte.app.settings import *  # noqa: E402, F403 - the folder must be named first
-from anzenkarte.app.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from anzenkarte.app.settings import DATABASES  # noqa: E402
 
-STATIC_ROOT.mkdir(parents=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]

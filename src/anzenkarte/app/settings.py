@@ -11,6 +11,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from anzenkarte import web
 from anzenkarte.catalogue.attached.store import home
 
 ANZENKARTE_DATA = home() / "server"
@@ -115,11 +116,18 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "anzenkarte.app.urls"
 WSGI_APPLICATION = "anzenkarte.app.wsgi.application"
+_WEB = Path(web.__file__).parent
+_PARTS = ("shared", "vendor_desk", "institution_desk", "supervisor_desk")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / part / "templates" for part in _PARTS],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {
+                "desk": "anzenkarte.web.shared.templatetags.desk",
+                "words": "anzenkarte.web.shared.templatetags.words",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -135,8 +143,9 @@ LANGUAGES = [("ja", "日本語"), ("en", "English")]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = ANZENKARTE_DATA / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
+STATICFILES_DIRS = [_WEB / part / "static" for part in _PARTS]
+WHITENOISE_USE_FINDERS = True  # few files: they are served from the package, nothing has to be collected
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
@@ -145,7 +154,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # Sign-in (django-allauth). What a page says is ours; see web/shared/templates.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reauthenticate": "10/m/user",
+}
 ACCOUNT_ADAPTER = "anzenkarte.web.shared.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
@@ -154,6 +168,28 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Anzen Karte"
 USERSESSIONS_TRACK_ACTIVITY = True
+_OIDC = os.environ.get("ANZENKARTE_OIDC_SERVER", "")
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_ADAPTER = "anzenkarte.web.shared.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": os.environ.get("ANZENKARTE_OIDC_NAME", "OpenID Connect"),
+                "client_id": os.environ.get("ANZENKARTE_OIDC_CLIENT", ""),
+                "secret": os.environ.get("ANZENKARTE_OIDC_SECRET", ""),
+                "settings": {"server_url": _OIDC},
+            }
+        ]
+        if _OIDC
+        else [],
+    }
+}
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
@@ -189,7 +225,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # Rate limits count in it, so it is shared by all threads and outlives a restart.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(ANZENKARTE_DATA / "cache"),
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ANZENKARTE_DATA / "mail"

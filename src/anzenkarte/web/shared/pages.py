@@ -1,15 +1,96 @@
-"""The front page: one's organisations."""
+"""Pages of everybody: where one works, one's account, taking up an invitation, the language."""
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-from anzenkarte.web.shared.desk import person
+from anzenkarte.web.shared.desk import page, person, public
+from anzenkarte.web.shared.navigation import pages_of
+from anzenkarte.web.shared.words import say
+from anzenkarte.workspace.organisations.invitations import invited
 from anzenkarte.workspace.organisations.queries import organisations_of
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @person
 def front(request: HttpRequest) -> HttpResponse:
-    """Where one works."""
-    return render(request, "shared/front.html", {"organisations": organisations_of(request.user.pk)})
+    """Where one works; straight on where there is one organisation only."""
+    found = organisations_of(request.user.pk)
+    if len(found) == 1:
+        return redirect("home", found[0].id)
+    return render(request, "shared/front.html", {"organisations": found})
+
+
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of an organisation's desk."""
+    return redirect(pages_of(request.actor)[0][1])
+
+
+@require_POST
+def _language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of one's pages."""
+    chosen = request.POST.get("language")
+    if chosen in ("ja", "en"):
+        request.user.language = chosen
+        request.user.save(update_fields=("language",))
+    return redirect(_back(request))
+
+
+language = person(_language)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where a form was, if that is here."""
+    asked = request.POST.get("next", "/")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else "/"
+
+
+class NameForm(forms.Form):
+    """How one is called."""
+
+    last_name = forms.CharField(max_length=60, required=False)
+    first_name = forms.CharField(max_length=60, required=False)
+
+
+@person
+def account(request: HttpRequest) -> HttpResponse:
+    """One's name and ways to sign in."""
+    user = request.user
+    if request.method == "POST":
+        form = NameForm(request.POST)
+        if form.is_valid():
+            user.first_name, user.last_name = form.cleaned_data["first_name"], form.cleaned_data["last_name"]
+            user.save(update_fields=("first_name", "last_name"))
+            messages.success(request, say("保存しました。", "Saved."))
+            return redirect("account")
+    factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return render(
+        request, "shared/account.html", {"factors": list(factors), "has_password": user.has_usable_password()}
+    )
+
+
+@public
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Take up an invitation by setting a password; once."""
+    user = invited(token)
+    if user is None:
+        return render(request, "shared/link_used.html", status=410)
+    form = SetPasswordForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        login(request, user, backend=BACKEND)
+        messages.success(request, say("パスワードを設定しました。", "Your password is set."))
+        return redirect("front")
+    shown = {"form": form, "person": user, "minimum": 13, "demonstration": settings.ANZENKARTE_DEMO}
+    return render(request, "shared/invitation.html", shown)

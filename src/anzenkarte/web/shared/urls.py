@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anzenkarte.web.shared.pages import front
+from anzenkarte.web.shared import pages, people
+from anzenkarte.web.shared.demo import demo
 
-urlpatterns: list[URLPattern] = [path("", front, name="front")]
-in_organisation: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.front, name="front"),
+    path("account/", pages.account, name="account"),
+    path("language/", pages.language, name="language"),
+    path("invitation/<str:token>/", pages.invitation, name="invitation"),
+    path("demo/<str:token>/", demo, name="demo"),
+]
+in_organisation: list[URLPattern] = [
+    path("", pages.home, name="home"),
+    path("people/", people.members, name="members"),
+    path("people/<uuid:member>/end/", people.end_member, name="end-member"),
+    path("grants/", people.grants, name="grants"),
+    path("grants/<uuid:grant>/withdraw/", people.withdraw_grant, name="withdraw-grant"),
+    path("record/", people.audit, name="audit"),
+    path("tokens/", people.tokens, name="tokens"),
+    path("tokens/<uuid:token>/revoke/", people.revoke_token, name="revoke-token"),
+]

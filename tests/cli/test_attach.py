@@ -39,8 +39,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     return call
 
 
-def part_pdf(title: str, chapters: int = 2) -> bytes:
-    """A part of edition 7.0 by its cover, about an aquarium."""
+def part_pdf(title: str, chapters: int = 2, edition: str = "第7.0版") -> bytes:
+    """A part of an edition by its cover, about an aquarium."""
     listed = [
         Chapter(
             number,
@@ -51,7 +51,7 @@ def part_pdf(title: str, chapters: int = 2) -> bytes:
         )
         for number in range(1, chapters + 1)
     ]
-    return guideline(title, "第7.0版", listed)
+    return guideline(title, edition, listed)
 
 
 def put(folder: Path, name: str, data: bytes) -> str:
@@ -97,6 +97,35 @@ def test_the_official_sentence_stands_beside_our_summary(run: Any, tmp_path: Pat
     _, out, _ = run("catalogue", "show", "mhlw-7.0")
     assert "mhlw-7.0/operations/2/1" in out
     assert "official only" in out
+
+
+def test_reasons_show_the_official_text_with_its_file(run: Any, tmp_path: Path) -> None:
+    asked = ("saas-emr", "mhlw-7.0/operations/17/1", "--editions", "mhlw-7.0", "--on", "2026-11-01")
+    assert "o.pdf" not in run("explain", *asked)[1]
+    run("catalogue", "attach", "mhlw-7.0", put(tmp_path, "o.pdf", part_pdf(PARTS["operations"], 18)))
+    code, out, _ = run("explain", *asked)
+    assert code == 0
+    assert "Official text from your attached file (o.pdf, 17①, p. " in out
+    assert LONG in out
+    _, out, _ = run("explain", *asked, "--lang", "ja", "--format", "json")
+    assert "手元に取り込んだ公式の文（o.pdf、17①、" in out
+
+
+def test_papers_show_the_official_text_to_engineers_only(run: Any, tmp_path: Path) -> None:
+    official = put(tmp_path, "o.pdf", part_pdf(PARTS["operations"], 18, "第6.0版"))
+    assert run("catalogue", "attach", "mhlw-6.0", official)[0] == 0
+    asked = ("compile", "handa-2021", "--editions", "mhlw-6.0", "--on", "2026-11-01")
+    found = {}
+    for level in ("engineer", "manager", "clinic"):
+        assert run(*asked, "--level", level, "--out", str(tmp_path / level))[0] == 0
+        found[level] = {
+            path.name
+            for path in (tmp_path / level).iterdir()
+            if path.suffix in (".html", ".json") and LONG in path.read_text()
+        }
+    assert found["engineer"]
+    assert not any(name.endswith(".json") for name in found["engineer"])
+    assert found["manager"] == found["clinic"] == set()
 
 
 def test_nothing_is_shown_before_and_after(run: Any, tmp_path: Path) -> None:

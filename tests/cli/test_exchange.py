@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.cli.work import exchange, oscal
 from anzenkarte.cli.work.catalogue import check
 from anzenkarte.kernel.errors import InputError
@@ -84,6 +86,26 @@ def test_what_cannot_be_exported_is_told(name: str, form: str, code: str, tmp_pa
         exchange.export(name, form, tmp_path / "x", "")
     assert caught.value.problems[0].code == code
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"", "exchange.oscal-empty", 0),
+        (b"\x00\x01binary", "exchange.oscal-binary", 0),
+        (b"\xff\xfe{", "exchange.oscal-binary", 0),
+        (b'{\n"a": x}', "exchange.oscal-json", 2),
+    ],
+)
+def test_what_is_no_json_is_told_in_words(data: bytes, code: str, line: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        oscal.validate(path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == (code, line)
+    japanese = open_catalogue().messages.text(code, problem.params, "ja")
+    assert not set(re.findall("[A-Za-z]+", japanese)) - {"JSON", "OSCAL", "UTF"}
 
 
 def test_only_a_catalogue_becomes_a_draft(tmp_path: Path) -> None:

@@ -34,6 +34,29 @@ def test_list_prints_coverage(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert len(listed) == 25
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_coverage_is_printed_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    assert _run(monkeypatch, "form", "list", "--lang", lang) == 0
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert len(rows) == 25
+    assert all(row.endswith("。" if lang == "ja" else ".") for row in rows)
+
+
+def test_a_file_in_the_way_of_the_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocked = tmp_path / "there"
+    blocked.write_text("x")
+    assert _run(monkeypatch, "form", "fill", "all", "handa-2021", *ON, "--out", str(blocked)) == 2
+    err = capsys.readouterr().err
+    assert (
+        err
+        == f"{blocked}: 同じ名前のファイルかリンクがあるため、フォルダーを作れません。別の名前を指定してください。\n"
+    )
+
+
 def test_all_forms_into_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,6 +44,15 @@ def test_a_folder_holds_exactly_what_was_written(tmp_path: Path) -> None:
     assert sorted(path.name for path in target.parent.iterdir()) == ["out"]
 
 
+@pytest.mark.parametrize("below", ["a.txt", "deep/a.txt"])
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path, below: str) -> None:
+    blocked = tmp_path / "there"
+    blocked.write_text("x")
+    with pytest.raises(InputError) as caught:
+        write_file(blocked / below, b"")
+    assert [(p.code, p.file) for p in caught.value.problems] == [("write.not-a-folder", str(blocked))]
+
+
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     write_directory(tmp_path / "out", {})
     (tmp_path / "empty").mkdir()
@@ -158,6 +167,6 @@ def test_a_file_is_written_and_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert [p.code for p in refused(lambda: write_file(tmp_path, b""))] == ["write.is-a-folder"]
     (tmp_path / "f").write_bytes(b"")
-    assert [p.code for p in refused(lambda: write_file(tmp_path / "f" / "g", b""))] == ["write.failed"]
-    assert [p.code for p in refused(lambda: write_directory(tmp_path / "f" / "g", {}))] == ["write.failed"]
+    assert [p.code for p in refused(lambda: write_file(tmp_path / "f" / "g", b""))] == ["write.not-a-folder"]
+    assert [p.code for p in refused(lambda: write_directory(tmp_path / "f" / "g", {}))] == ["write.not-a-folder"]
     assert [p.code for p in refused(lambda: write_file(tmp_path / "a\0b", b""))] == ["write.failed"]

@@ -152,7 +152,7 @@ def test_what_is_wrong_with_answers_is_told_at_once(tmp_path: Path, vocabulary: 
         _answers(tmp_path, text, vocabulary)
     assert [(problem.line, problem.path, problem.code) for problem in caught.value.problems] == [
         (1, "", "answers.needed"),
-        (1, "purpose", "karte.not-a-word"),
+        (1, "purpose", "answers.word"),
         (2, "beds", "answers.not-asked"),
         (2, "beds", "karte.negative"),
         (4, "work", "answers.unknown-question"),
@@ -163,6 +163,19 @@ def test_what_is_wrong_with_answers_is_told_at_once(tmp_path: Path, vocabulary: 
     with pytest.raises(InputError) as caught:
         _answers(tmp_path, "- a\n", vocabulary)
     assert "answers.not-a-map" in {problem.code for problem in caught.value.problems}
+
+
+def test_a_word_that_does_not_fit_names_the_question_and_what_fits(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(InputError) as caught:
+        _answers(tmp_path, "".join(f'{k}: "{v}"\n' for k, v in {**NEEDED, "provision": "saas"}.items()), vocabulary)
+    (problem,) = caught.value.problems
+    params = dict(problem.params)
+    asked = QUESTIONS["provision"]
+    assert (params["text_ja"], params["text_en"]) == (asked.text.ja, asked.text.en)
+    words = [word.partition(" (")[0] for word in params["words_en"].split(", ")]
+    assert words[:3] == ["saas_own", "saas_paas", "saas_iaas"]
+    assert sorted(words) == sorted(asked.spec.values)
+    assert "saas_own（SaaS（自社基盤））" in params["words_ja"]
 
 
 def _value(question: Question) -> st.SearchStrategy[Json]:

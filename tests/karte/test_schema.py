@@ -20,6 +20,7 @@ BEYOND = {
     "assignment-of-unknown-duty",
     "date-outside-era",
     "document-twice",
+    "keeper-no-parties",
     "keeper-not-a-party",
     "no-document",
     "party-under-another-slug",

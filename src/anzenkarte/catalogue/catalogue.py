@@ -118,7 +118,8 @@ class Catalogue:
     def official_text(self) -> OfficialText:
         """The official text the user has attached on this machine; read when it is first asked for.
 
-        No verdict and no paper depends on it. Raises InputError where what is stored is damaged.
+        No verdict depends on it; reasons show it beside our summary, marked with its file. Raises InputError where what
+        is stored is damaged.
         """
         return OfficialText(self.editions, self.items, load_attached())
 

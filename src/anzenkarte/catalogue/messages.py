@@ -52,8 +52,12 @@ class Messages(Mapping[str, Text]):
         return len(self._texts)
 
     def text(self, code: str, params: Mapping[str, str] | Iterable[tuple[str, str]], lang: Lang) -> str:
-        """The sentence of a code; an unknown code shows itself and its parameters."""
+        """The sentence of a code; an unknown code shows itself and its parameters.
+
+        A parameter given in both languages, as ``name_ja`` and ``name_en``, fills ``{name}`` in the one asked for.
+        """
         filling = dict(params)
+        filling |= {key[:-3]: value for key, value in filling.items() if key.endswith(f"_{lang}")}
         template = self._texts.get(code)
         if template is not None:
             return template.fill(filling).to(lang)

@@ -111,6 +111,21 @@ def _question(question: Question) -> dict[str, object]:
     }
 
 
+def _risks(assessment: Assessment) -> dict[str, object]:
+    """Scenarios by state, and those raised by level: before any measure, after those in place, after all of them."""
+    scales = assessment.catalogue.scales
+    scenarios = [scenario for report in assessment.reports.values() for scenario in report.scenarios]
+    raised = [scenario for scenario in scenarios if scenario.state == "raised"]
+    levels = [word.id for word in scales.levels] if scales is not None else []
+    tallies = {
+        "level": Counter(scenario.level for scenario in raised),
+        "current": Counter(scenario.current for scenario in raised),
+        "residual": Counter(scenario.residual for scenario in raised),
+    }
+    counted: dict[str, object] = {key: {level: tally[level] for level in levels} for key, tally in tallies.items()}
+    return {**counted, "states": dict(sorted(Counter(scenario.state for scenario in scenarios).items()))}
+
+
 def _counts(assessment: Assessment) -> dict[str, object]:
     severities = Counter(finding.severity for finding in assessment.findings)
     reports = assessment.reports.values()
@@ -121,5 +136,6 @@ def _counts(assessment: Assessment) -> dict[str, object]:
         "cells": dict(sorted(cells.items())),
         "findings": {severity: severities[severity] for severity in SEVERITIES},
         "outcomes": dict(sorted(outcomes.items())),
+        "risks": _risks(assessment),
         "subjects": sum(len(assessment.case.subjects(kind)) for kind in kinds),
     }

@@ -60,6 +60,11 @@ def _counts(words: Iterable[str]) -> Schema:
     return _object({}, dict.fromkeys(words, _COUNT))
 
 
+def _risk_counts() -> Schema:
+    by_level: Schema = {"type": "object", "additionalProperties": _COUNT}
+    return _object({"current": by_level, "level": by_level, "residual": by_level, "states": _counts(_SCENARIOS)})
+
+
 def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
@@ -86,6 +91,7 @@ def _top() -> dict[str, Schema]:
                 "cells": _counts(_CELLS),
                 "findings": _counts(SEVERITIES),
                 "outcomes": _counts(_OUTCOMES),
+                "risks": _risk_counts(),
                 "subjects": _COUNT,
             }
         ),

@@ -169,5 +169,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
+        blocked = [place for place in path.parents if place.exists() and not place.is_dir()]
+        if blocked:
+            raise InputError(Problem.at("write.not-a-folder", file=str(blocked[0]))) from error
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise InputError(Problem.at("write.failed", {"reason": shown(reason)}, file=str(path))) from error

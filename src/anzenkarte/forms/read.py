@@ -20,7 +20,7 @@ from anzenkarte.forms.grid import ABOUT, FORM_ID, answer_text
 from anzenkarte.forms.grounds import NO, YES
 from anzenkarte.forms.wording import EMPTY, read_choice, read_day, read_word
 from anzenkarte.kernel.errors import InputError, Problem
-from anzenkarte.kernel.text import Lang
+from anzenkarte.kernel.text import LANGS, Lang
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id",),
@@ -291,9 +291,10 @@ class _Reader:
         else:
             word = text if text and not text.startswith(_FAILED) and line.answer == "text" else None
         if word is None:
-            choices = " / ".join(f"{label.ja} ({label.en})" for label in line.choices.values())
-            code = _UNREAD.get(line.answer, "form.no-text")
-            self.wrong(code, cell, value=shown(text), line=line.id, **({"choices": choices} if choices else {}))
+            params: dict[str, object] = {"value": shown(text), "line": line.id}
+            if line.choices:
+                params |= {f"choices_{lang}": [label.to(lang) for label in line.choices.values()] for lang in LANGS}
+            self.wrong(_UNREAD.get(line.answer, "form.no-text"), cell, **params)
         return word
 
     def _day(self, line: Line, text: str, cell: str, *, whole: bool) -> str | None:

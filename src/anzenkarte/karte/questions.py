@@ -13,7 +13,7 @@ from anzenkarte.karte.data import packaged
 from anzenkarte.karte.values import Fault, faults
 from anzenkarte.karte.words import nearest
 from anzenkarte.karte.written import Complaints, Written
-from anzenkarte.kernel.text import Text
+from anzenkarte.kernel.text import LANGS, Text
 from anzenkarte.kernel.vocabulary import FieldSpec, Vocabulary
 
 UNKNOWN = "unknown"
@@ -21,6 +21,7 @@ UNKNOWN = "unknown"
 _TRUE = frozenset({"true", "yes", "y", "はい", "有", "あり", "ある"})
 _FALSE = frozenset({"false", "no", "n", "いいえ", "無", "なし", "ない"})
 _NOT_KNOWN = frozenset({UNKNOWN, "?", "？", "不明", "分からない", "わからない"})
+_NO_WORD = frozenset({"karte.not-a-word", "karte.not-a-word-near"})
 _NONE = frozenset({"none", "-", "なし", "無し"})
 
 
@@ -114,9 +115,32 @@ def _single(spec: FieldSpec, text: str) -> Json:
 def answer_faults(question: Question, value: Json) -> Iterator[Fault]:
     """Everything wrong with a value as the answer to a question; ``unknown`` fits every question not required."""
     if value == UNKNOWN and question.required:
-        yield Fault((), "answers.needed", {"question": question.id})
+        yield Fault((), "answers.needed", {"question": question.id, **_text_of(question)})
     elif value != UNKNOWN:
-        yield from faults(question.spec, value)
+        for fault in faults(question.spec, value):
+            yield _in_words(question, value, fault) if fault.code in _NO_WORD else fault
+
+
+def _text_of(question: Question) -> dict[str, object]:
+    """The question itself, for a message that has to name it."""
+    return {f"text_{lang}": question.text.to(lang) for lang in LANGS}
+
+
+def _in_words(question: Question, value: Json, fault: Fault) -> Fault:
+    """A word that is none of the question's, with the question and the words it takes, those alike first."""
+    place = next(iter(fault.path), None)
+    wrong = value[place] if isinstance(value, list) and isinstance(place, int) else value
+    given = str(wrong).casefold()
+    values = question.spec.values
+    alike = [word for word in values if given in word or word in given]
+    alike = alike or [word for word in (nearest(given, values),) if word]
+    ordered = [*alike, *(word for word in values if word not in alike)]
+    params: dict[str, object] = {"question": question.id, "value": shown(str(wrong)), **_text_of(question)}
+    for lang in LANGS:
+        params[f"words_{lang}"] = ("、" if lang == "ja" else ", ").join(
+            f"{word}（{values[word].ja}）" if lang == "ja" else f"{word} ({values[word].en})" for word in ordered
+        )
+    return Fault(fault.path, "answers.word", params)
 
 
 def read_answers(path: Path, vocabulary: Vocabulary, file: str = "") -> dict[str, Json]:
@@ -144,7 +168,7 @@ def check_answers(marked: Marked, asked: Sequence[Question]) -> dict[str, Json]:
             value = answers.get(question.id)
             if value is None:
                 if question.required and question.id not in answers:
-                    written.wrong((), "answers.needed", question=question.id)
+                    written.wrong((), "answers.needed", question=question.id, **_text_of(question))
                 continue
             if not question.asked(answers):
                 written.wrong((question.id,), "answers.not-asked", question=question.id, after=list(question.when))

@@ -90,6 +90,9 @@ def _resolve(written: Written, path: Path, field: FieldSpec, value: str, documen
 def _keeper(written: Written, document: Document) -> None:
     parties = document.entities.get("party", {})
     if SLUG.match(document.keeper) and document.keeper not in parties and "keeper" in document.header:
+        if not parties:
+            written.wrong(("keeper",), "karte.keeper-no-parties", value=document.keeper)
+            return
         known = nearest(document.keeper, parties) or ", ".join(list(parties)[:10])
         written.wrong(("keeper",), "karte.keeper-unknown", value=document.keeper, known=known)
 

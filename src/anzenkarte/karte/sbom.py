@@ -84,6 +84,8 @@ def import_sbom(data: bytes, file: str = "") -> Imported:
 def _load(data: bytes, file: str) -> Marked:
     text = settle(data, file, _LIMITS)
     start = text.lstrip()[:200]
+    if not start:
+        raise InputError(Problem.at("sbom.empty", file=file))
     if start.startswith("<"):
         raise InputError(Problem.at("sbom.is-markup", file=file, line=1))
     if start.startswith(("SPDXVersion:", "##", "SPDXID:")):

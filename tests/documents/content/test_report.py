@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -48,10 +49,21 @@ def test_what_if_satisfies_the_schema(handa: Assessment) -> None:
     assert report["on"] == "2021-10-30"
 
 
+def test_risks_are_counted_by_level(handa: Assessment) -> None:
+    report = _report(handa)
+    raised = [one for one in report["engines"]["risk"]["scenarios"] if one["state"] == "raised"]
+    counts = report["counts"]["risks"]
+    for key in ("level", "current", "residual"):
+        assert list(counts[key]) == sorted(counts[key])
+        assert {level: n for level, n in counts[key].items() if n} == Counter(one[key] for one in raised)
+    assert counts["states"]["raised"] == len(raised) > 0
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
         (("counts", "subjects"), -1),
+        (("counts", "risks", "level", "S"), -1),
         (("findings", 0, "severity"), "dreadful"),
         (("findings", 0, "surprise"), True),
         (("on",), "yesterday"),

@@ -135,3 +135,10 @@ def test_a_key_is_found_by_name_or_beginning_of_its_id(world: World, tmp_path: P
 def test_an_empty_home_has_no_keys(tmp_path: Path) -> None:
     assert KeyStore(tmp_path / "none").ring().known == {}
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b" \n"])
+def test_an_empty_card_is_told_as_one(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        read_card(data, "a.key")
+    assert [(p.code, p.file) for p in caught.value.problems] == [("key.card-empty", "a.key")]

@@ -14,7 +14,7 @@ from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.cli.language import say
 from anzenkarte.cli.work.bundle import newest
 from anzenkarte.cli.work.inputs import day, karte_path, read_karte
-from anzenkarte.cli.work.secrets import key_store, opened, sound_bundle, unlocked
+from anzenkarte.cli.work.secrets import key_store, only_proposes, opened, sound_bundle, unlocked
 from anzenkarte.cli.work.tables import choice
 from anzenkarte.exchange.bundle.answers import read_answers
 from anzenkarte.exchange.bundle.content import Content
@@ -188,4 +188,4 @@ def answer(file: Path, key: str, answers: Path, out: Path) -> None:
         )
     )
     if not known.binds:
-        print(say("この鍵は当事者を拘束しません（提案のみ）。", "This key does not bind the party (proposals only)."))
+        print(only_proposes())

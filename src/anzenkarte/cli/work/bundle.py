@@ -15,7 +15,7 @@ from anzenkarte.catalogue.attached.store import home
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.inputs import day, read_karte
-from anzenkarte.cli.work.secrets import key_store, opened, short, shown, sound_bundle, unlocked
+from anzenkarte.cli.work.secrets import key_store, only_proposes, opened, short, shown, sound_bundle, unlocked
 from anzenkarte.exchange.bundle.content import ANSWERS, LINES, Content
 from anzenkarte.exchange.bundle.journal import Journal, Standing
 from anzenkarte.exchange.bundle.manifest import Manifest
@@ -181,7 +181,7 @@ def _tell_sealed(manifest: Manifest, out: Path, lines: Sequence[Line], assessmen
         tally = say("、", ", ").join(f"{texts.text(f'state.{state}', {}, language())} {n}" for state, n in left.items())
         print(say(f"まだ署名できない分担：{tally}", f"Duties nobody can sign yet: {tally}"))
     if not binds:
-        print(say("この鍵は当事者を拘束しません（提案のみ）。", "This key does not bind the party (proposals only)."))
+        print(only_proposes())
 
 
 def verify(file: Path, papers: Sequence[Path]) -> None:

@@ -88,3 +88,11 @@ def short(key: str) -> str:
 def shown(known: Known) -> str:
     """A key in one line."""
     return f"{known.card.holder or known.card.name} ({short(known.card.id)})"
+
+
+def only_proposes() -> str:
+    """What to know about a key whose holder may not bind the party."""
+    return say(
+        "この鍵は提案だけの鍵です。合意には院長・開設者など、権限のある人の承認が必要です。",
+        "This key only proposes; to agree takes a key of somebody who may bind the party.",
+    )

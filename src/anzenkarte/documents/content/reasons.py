@@ -39,10 +39,23 @@ def cite_step(words: Words, cites: Sequence[str], seen: set[str] | None = None) 
         if item is None:
             steps.append(Reason(words.cite(cite)))
             continue
-        below = () if item.id in seen else (Reason(words.of(item.summary)),)
+        below = () if item.id in seen else (Reason(words.of(item.summary)), *official_steps(words, item.id))
         seen.add(item.id)
         steps.append(Reason(words.cite(cite), words.say(f"confidence.{item.confidence}"), "", None, below))
     return Reason(words.say("path.cites"), "", "", None, tuple(steps))
+
+
+def official_steps(words: Words, item: str) -> tuple[Reason, ...]:
+    """The official text the user has attached on this machine, with its file; nothing where none is attached."""
+    beside = words.catalogue.official(item)
+    if beside is None or beside.official is None:
+        return ()
+    official, standing = beside.official, beside.placed.standing
+    key = "official.row" if official.sheet else "official.page"
+    where = words.say(key, sheet=official.sheet, page=official.page, number=official.printed)
+    value = "" if standing == "agrees" else words.say(f"official.{standing}")
+    texts = tuple(Reason(line.strip()) for line in official.full.split("\n") if line.strip())
+    return (Reason(words.say("path.official", file=beside.attached.file, where=where), value, "", None, texts),)
 
 
 def _member_step(words: Words, finding: Finding) -> Reason:

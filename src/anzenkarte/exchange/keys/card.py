@@ -92,7 +92,13 @@ def checked_party(urn: str) -> str:
 
 
 def read_card(data: bytes, file: str = "") -> SignedCard:
-    """A key card. Raises InputError ``key.card`` for anything that is no card or is not signed by its own key."""
+    """A key card.
+
+    Raises InputError ``key.card-empty`` for an empty file, ``key.card`` for anything that is no card or is not signed
+    by its own key.
+    """
+    if not data.strip():
+        raise InputError(Problem.at("key.card-empty", file=file))
     envelope = read_envelope(data, TYPE, file)
     refused = InputError(Problem.at("key.card", file=file))
     value = load(envelope.payload, file).data

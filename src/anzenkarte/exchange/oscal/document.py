@@ -89,6 +89,19 @@ def collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+def _no_json(raw: bytes, file: str, error: orjson.JSONDecodeError) -> Problem:
+    """Why something is no JSON: empty, no text, or from which character on."""
+    if not raw.strip():
+        return Problem.at("exchange.oscal-empty", file=file)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return Problem.at("exchange.oscal-binary", file=file)
+    if any(char < " " and not char.isspace() for char in text[:1000]):
+        return Problem.at("exchange.oscal-binary", file=file)
+    return Problem.at("exchange.oscal-json", {"column": error.colno}, file=file, line=error.lineno)
+
+
 def parse(source: bytes | Path, file: str) -> Document:
     """The document with its model found, nothing of it checked yet."""
     raw = source if isinstance(source, bytes) else read_bytes(source, file, SIZE)
@@ -97,9 +110,7 @@ def parse(source: bytes | Path, file: str) -> Document:
     try:
         value: Json = orjson.loads(raw.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise InputError(
-            Problem.at("exchange.oscal-json", {"detail": error.msg}, file=file, line=error.lineno)
-        ) from error
+        raise InputError(_no_json(raw, file, error)) from error
     found = [model for model in MODELS if isinstance(value, dict) and model in value]
     if not isinstance(value, dict) or len(found) != 1 or not isinstance(value[found[0]], dict):
         keys = [shown(key) for key in islice(value, 5)] if isinstance(value, dict) else []

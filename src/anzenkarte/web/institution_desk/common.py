@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
@@ -65,7 +66,7 @@ class Chosen:
     row: KarteDocument
     choices: tuple[Choice, ...]
 
-    @property
+    @cached_property
     def assessment(self) -> Assessment:
         """How it stands today."""
         return assess(self.row, today())

@@ -17,10 +17,9 @@ from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.facts.said import current, is_hearsay
 from anzenkarte.karte.operations import WHOLE, Operation
-from anzenkarte.kernel.text import Text
 from anzenkarte.web.shared.desk import Outcome, attempt
-from anzenkarte.workspace.documents_store.actions import BeginDocument, Edit, Publish, TakeIn
-from anzenkarte.workspace.documents_store.drafts import drafted
+from anzenkarte.workspace.documents_store.actions import BeginDocument, Discard, Edit, Publish, TakeIn
+from anzenkarte.workspace.documents_store.drafts import drafted, operations_of
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import draft_for, find_document, heads
 from anzenkarte.workspace.organisations.acting import Actor
@@ -32,7 +31,7 @@ class Decision:
 
     duty: str
     situation: str
-    subjects: tuple[str, ...]
+    subjects: tuple[str, ...]  # an empty one: all of the engagement
     acts: tuple[str, ...]
     urn: str  # of the party who does it
     note: str = ""
@@ -70,17 +69,36 @@ def without_their_words(document: Document, slug: str) -> Document:
 
 
 def say_and_publish(request: HttpRequest, row: KarteDocument, operations: Sequence[Operation], reason: str) -> Outcome:
-    """Put operations into one's telling of an engagement (begun where there is none) and publish it, whole or not."""
+    """Put operations into one's telling of an engagement (begun where there is none) and publish them, whole or not.
+
+    What the person has in a draft of it stays a draft: it is laid aside and put back over the new revision.
+    """
     try:
         with transaction.atomic():
-            holder = _own_telling(request, row)
+            holder = own_telling(request, row)
+            aside = _lay_aside(request, holder)
             _done(attempt(request, Edit(holder.pk, operations)))
-            return _done(attempt(request, Publish(holder.pk, reason)))
+            published = _done(attempt(request, Publish(holder.pk, reason)))
+            if aside:
+                _done(attempt(request, Edit(holder.pk, aside)))
+            return published
     except _Back as back:
         return back.outcome
 
 
-def _own_telling(request: HttpRequest, row: KarteDocument) -> KarteDocument:
+def _lay_aside(request: HttpRequest, holder: KarteDocument) -> tuple[Operation, ...]:
+    """The operations of a draft on the newest revision, taken out of it; an older draft is left to be merged."""
+    draft = draft_for(request.actor.user, holder)
+    if draft is None or draft.base_id is None or draft.base_id != holder.head_id:
+        return ()
+    found = operations_of(draft)
+    if found:
+        _done(attempt(request, Discard(holder.pk)))
+    return found
+
+
+def own_telling(request: HttpRequest, row: KarteDocument) -> KarteDocument:
+    """One's own telling of an engagement, begun from the other party's where there is none yet."""
     actor: Actor = request.actor
     if row.keeper_urn == actor.urn:
         return row
@@ -100,39 +118,50 @@ def _done(outcome: Outcome) -> Outcome:
 
 
 def decided(
-    document: Document, urn: str, decision: Decision, party: Mapping[str, Json], on: date
+    document: Document,
+    urn: str,
+    decisions: Iterable[Decision],
+    parties: Mapping[str, Mapping[str, Json]],
+    on: date,
 ) -> tuple[Operation, ...]:
-    """The operations that make a decision one's statement; ``party`` are the fields of the party who does it.
+    """The operations that make decisions statements of the institution ``urn`` in its telling of an engagement.
 
-    ``urn`` is the institution's. A party that the document does not know yet is added to it.
+    ``parties`` are the fields of the parties named, by URN; one the document does not know yet is added to it.
     """
-    own, named = own_slug(document, urn), own_slug(document, decision.urn)
     operations: list[Operation] = []
+    own = own_slug(document, urn)
     taken = set(document.entities.get("statement", {}))
-    if not named:
-        named = _free("party", set(document.entities.get("party", {})))
-        operations.append(Operation("party", named, WHOLE, dict(party)))
-    for subject in decision.subjects:
-        older = _older(document, own, decision, subject)
-        fields: dict[str, Json] = {
-            "by": own,
-            "date": on.isoformat(),
-            "duty": decision.duty,
-            "situation": decision.situation,
-            "acts": list(decision.acts),
-            "party": named,
-        }
-        if not subject.startswith("case/"):
-            fields["subject"] = subject
-        if decision.note:
-            fields["reason"] = {"ja": decision.note, "en": decision.note}
-        whole = next((entity for entity in older if _covered(entity, decision)), None)
-        if whole is not None:
-            fields["supersedes"] = whole.id
-        id_ = _free(older[-1].id if older else f"settled-{decision.duty.replace('_', '-')}", taken)
-        taken.add(id_)
-        operations.append(Operation("statement", id_, WHOLE, fields))
+    slugs = {str(entity.fields.get("urn")): slug for slug, entity in document.entities.get("party", {}).items()}
+    for decision in decisions:
+        if decision.urn not in slugs:
+            slugs[decision.urn] = free_id("party", slugs.values())
+            operations.append(Operation("party", slugs[decision.urn], WHOLE, dict(parties[decision.urn])))
+        for subject in decision.subjects:
+            older = _older(document, own, decision, subject)
+            fields = _fields(decision, own, slugs[decision.urn], subject, on)
+            whole = next((entity for entity in older if _covered(entity, decision)), None)
+            if whole is not None:
+                fields["supersedes"] = whole.id
+            id_ = free_id(older[-1].id if older else f"settled-{decision.duty.replace('_', '-')}", taken)
+            taken.add(id_)
+            operations.append(Operation("statement", id_, WHOLE, fields))
     return tuple(operations)
+
+
+def _fields(decision: Decision, own: str, party: str, subject: str, on: date) -> dict[str, Json]:
+    fields: dict[str, Json] = {
+        "by": own,
+        "date": on.isoformat(),
+        "duty": decision.duty,
+        "situation": decision.situation,
+        "acts": list(decision.acts),
+        "party": party,
+    }
+    if subject:
+        fields["subject"] = subject
+    if decision.note:
+        fields["reason"] = {"ja": decision.note, "en": decision.note}
+    return fields
 
 
 def _older(document: Document, own: str, decision: Decision, subject: str) -> list[Entity]:
@@ -158,7 +187,7 @@ def _covered(entity: Entity, decision: Decision) -> bool:
     )
 
 
-def _free(base: str, taken: Iterable[str]) -> str:
+def free_id(base: str, taken: Iterable[str]) -> str:
     """A name that is not taken and sorts after ``base``, so that on one day it is the later word."""
     used, number = set(taken), 2
     stem = base[:60]
@@ -167,8 +196,3 @@ def _free(base: str, taken: Iterable[str]) -> str:
     while f"{stem}-{number}" in used:
         number += 1
     return f"{stem}-{number}"
-
-
-def text_of(written: Json) -> Text | None:
-    """A name as a document writes it."""
-    return Text.of(written) if isinstance(written, dict | str) else None

@@ -85,7 +85,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _settle(request: HttpRequest, asked: Asked) -> Outcome:
-    people = _parties(asked)
+    people = parties_of(asked.words)
     acts = [act for act in asked.acts if act in request.POST.getlist("acts")]
     subjects = [subject for subject in asked.subjects if subject in request.POST.getlist("subjects")]
     urn = request.POST.get("party", "")
@@ -101,15 +101,15 @@ def _settle(request: HttpRequest, asked: Asked) -> Outcome:
     note = request.POST.get("note", "").strip()[:_MOST_NOTE]
     decision = Decision(asked.row.duty, asked.row.situation, tuple(subjects), tuple(acts), urn, note)
     row = find_document("engagement", asked.chosen.row.name, request.actor.urn) or asked.chosen.row
-    operations = decided(present(request.actor, row), request.actor.urn, decision, people[urn], today())
+    operations = decided(present(request.actor, row), request.actor.urn, [decision], people, today())
     return say_and_publish(request, row, operations, note)
 
 
-def _parties(asked: Asked) -> dict[str, Mapping[str, Json]]:
+def parties_of(words: Words) -> dict[str, Mapping[str, Json]]:
     """URN → fields of every party that may be named, institutions first."""
     found: dict[str, Mapping[str, Json]] = {}
-    for party in matrix.parties(asked.words, matrix.rows(asked.words)):
-        parts = asked.words.case.parts(party)
+    for party in matrix.parties(words, matrix.rows(words)):
+        parts = words.case.parts(party)
         if parts and parts[0].entity.fields.get("urn"):
             found[str(parts[0].entity.fields["urn"])] = parts[0].entity.fields
     return found
@@ -119,7 +119,7 @@ def _show(request: HttpRequest, asked: Asked, outcome: Outcome | None) -> HttpRe
     words, row = asked.words, asked.row
     given = request.POST if request.method == "POST" else None
     here: Sequence[Word] = all_words(words, row)
-    people = _parties(asked)
+    people = parties_of(asked.words)
     context = {
         "title": title(asked.chosen.row),
         "duty": words.duty(row.duty),

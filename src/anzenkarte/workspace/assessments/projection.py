@@ -9,7 +9,7 @@ the day on which something in the case changes by itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -175,7 +175,7 @@ def count_cells(assessment: Assessment) -> Counter[str]:
 
 
 def dates_of(assessment: Assessment) -> list[tuple[str, str, str]]:
-    """Every known date that ends something or was promised, as (last day it stands for, subject, fact), earliest first."""
+    """Every known date that ends something or was promised: its last day, subject and fact, earliest first."""
     found = []
     for name in DATES:
         for subject in assessment.case.subjects(name.partition(".")[0]):

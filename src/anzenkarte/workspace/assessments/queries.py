@@ -29,7 +29,7 @@ from anzenkarte.workspace.scope import unscoped
 def own_institution(actor: Actor) -> KarteDocument | None:
     """The document in which an institution describes itself, as published; None before."""
     rows = KarteDocument.objects.select_related("head", "summary", "standing")
-    return rows.filter(kind="institution", keeper_urn=actor.urn).order_by("name").first()
+    return rows.filter(kind="institution", keeper_urn=actor.urn, head__isnull=False).order_by("name").first()
 
 
 def engagements(actor: Actor) -> QuerySet:

@@ -1,0 +1,202 @@
+"""What a change of edition means for this institution: which answers must be read again, what is asked, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from anzenkarte.assess.impact.engine import impact
+from anzenkarte.assess.impact.results import STANDINGS, Due, Impact, StatementImpact
+from anzenkarte.assess.impact.statements import statement_impacts
+from anzenkarte.assess.impact.transition import Transition, transition
+from anzenkarte.assess.run import Assessment
+from anzenkarte.catalogue.catalogue import Catalogue
+from anzenkarte.documents.content.words import Words
+from anzenkarte.karte.document import Document
+from anzenkarte.web.institution_desk.common import address, today, words_of
+from anzenkarte.web.institution_desk.conformity import GUIDELINE, own_assessment
+from anzenkarte.web.shared.desk import page
+from anzenkarte.web.shared.figures import bar, day_line
+
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer about an item of the old edition, and what becomes of it."""
+
+    standing: str
+    standing_label: str
+    item: str
+    by: str
+    said: str
+    carried: str
+    todo: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline of the new edition for one engagement."""
+
+    number: int
+    title: str
+    name: str
+    day: str
+    state: str
+    by: str
+    ask: tuple[str, ...]
+    open: bool
+    overdue: bool
+
+
+@page("institution")
+def edition_page(request: HttpRequest) -> HttpResponse:
+    """From one edition to another; without a choice from the last one to the one in force."""
+    found = own_assessment(request)
+    if found is None:
+        return render(request, "institution_desk/no_profile.html")
+    _, assessment, drafted = found
+    words = words_of(assessment)
+    old, new = _chosen(request, assessment.catalogue, assessment)
+    context: dict[str, object] = {"drafted": drafted, "old": old, "new": new, "editions": _shelf(words)}
+    if old and new and old != new:
+        context |= _change(request, words, _transition(_Opened(assessment.catalogue), old, new))
+    return render(request, "institution_desk/edition.html", context)
+
+
+def _shelf(words: Words) -> list[tuple[str, str]]:
+    editions = [e for e in words.catalogue.editions.values() if e.guideline == GUIDELINE and e.kind == "guideline"]
+    return [(edition.id, words.edition(edition.id)) for edition in sorted(editions, key=lambda edition: edition.id)]
+
+
+def _chosen(request: HttpRequest, catalogue: Catalogue, assessment: Assessment) -> tuple[str, str]:
+    known = {e.id for e in catalogue.editions.values() if e.guideline == GUIDELINE and e.kind == "guideline"}
+    new = next((e.id for e in assessment.editions if e.guideline == GUIDELINE), "")
+    old = catalogue.editions[new].supersedes if new else ""
+    asked_old, asked_new = request.GET.get("old", old), request.GET.get("new", new)
+    return (asked_old if asked_old in known else old), (asked_new if asked_new in known else new)
+
+
+class _Opened:
+    """A catalogue as a key: two with the same content are one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Opened) and self.catalogue.digest == other.catalogue.digest
+
+
+@lru_cache(maxsize=16)
+def _transition(opened: _Opened, old: str, new: str) -> Transition:
+    return transition(opened.catalogue, old, new)
+
+
+def _change(request: HttpRequest, words: Words, change: Transition) -> dict[str, object]:
+    on = today()
+    documents = list(words.case.documents)
+    found = impact(_one_telling(documents), change, on)
+    answers = _answers(request, words, statement_impacts(documents, change))
+    due = _due(words, found)
+    counts = {standing: sum(answer.standing == standing for answer in answers) for standing in STANDINGS}
+    items = {item for case in found.cases for item in case.items}
+    asked = list({(one.subject, one.fact): one for case in found.cases for one in case.asked}.values())
+    return {
+        "in_force": found.in_force,
+        "answers": answers[:_MOST],
+        "counts": bar([(key, words.say(f"editions.state-{key}"), counts[key]) for key in STANDINGS]),
+        "reopened": counts["reread"] + counts["lost"],
+        "due": due,
+        "line": day_line([(one.deadline.date.last, not one.open) for one in _dues(found)], on) if due else None,
+        "items": [
+            (item.number, words.of(item.title), address(request, "institution-item", item=item.id))
+            for item in change.items if item.id in items
+        ][:_MOST],
+        "asked": [
+            (words.name(one.subject), words.of(words.vocabulary.facts[one.fact].question), len(one.items))
+            for one in asked
+        ][:_MOST],
+        "announced": [
+            words.of(line.item.title) for line in change.diff.lines if line.announced
+        ][:_MOST],
+    }  # fmt: skip
+
+
+def _one_telling(documents: Sequence[Document]) -> list[Document]:
+    """One document of each name: of an engagement told twice, the institution's own telling, which comes first."""
+    first: dict[tuple[str, str], Document] = {}
+    for document in documents:
+        first.setdefault((document.kind, document.name), document)
+    return list(first.values())
+
+
+def _answers(request: HttpRequest, words: Words, found: Sequence[StatementImpact]) -> list[Answer]:
+    rank = {standing: number for number, standing in enumerate(("reread", "lost", "unread", "stands"))}
+    listed = []
+    for one in sorted(found, key=lambda one: (rank[one.standing], one.item, one.statement)):
+        line = one.line
+        listed.append(
+            Answer(
+                standing=one.standing,
+                standing_label=words.say(f"editions.state-{one.standing}"),
+                item=f"{line.item.number or ''} {words.of(line.item.title)}".strip() if line is not None else one.item,
+                by=_speaker(words, one),
+                said=words.outcome(one.answer) if f"outcome.{one.answer}" in words.messages else _answer(words, one),
+                carried=words.join(_numbers(words, one.carried)),
+                todo=words.say(one.todo),
+                href=address(request, "institution-item", item=one.carried[0]) if one.carried else "",
+            )
+        )
+    return listed
+
+
+def _speaker(words: Words, one: StatementImpact) -> str:
+    """Whose answer it is, as its document names the party."""
+    for document in words.case.documents:
+        party = document.entity("party", one.by) if document.name == one.document.rpartition("/")[2] else None
+        if party is not None:
+            return words.text(party.fields.get("name")) or one.by
+    return one.by
+
+
+def _answer(words: Words, one: StatementImpact) -> str:
+    values = words.vocabulary.facts["statement.answer"].values
+    return words.of(values[one.answer]) if one.answer in values else one.answer
+
+
+def _numbers(words: Words, items: Sequence[str]) -> list[str]:
+    found = [words.catalogue.item(item) for item in items]
+    return [item.number or words.of(item.title) for item in found if item is not None]
+
+
+def _dues(found: Impact) -> list[Due]:
+    listed = [due for case in found.cases for due in case.due if due.state != "away"]
+    return sorted(listed, key=lambda due: (due.deadline.date.last, due.subject, due.deadline.id))
+
+
+def _due(words: Words, found: Impact) -> list[Deadline]:
+    listed = []
+    for number, due in enumerate(_dues(found), 1):
+        own = next((words.of(state.text) for state in due.deadline.states if state.id == due.state), "")
+        listed.append(
+            Deadline(
+                number=number,
+                title=words.of(due.deadline.title),
+                name=words.name(due.subject),
+                day=due.deadline.date.display(words.lang),
+                state=own or words.say(f"editions.deadline-{due.state}"),
+                by=due.by.display(words.lang) if due.by is not None else "",
+                ask=tuple(words.of(words.question(read)) for read in due.missing),
+                open=due.open,
+                overdue=due.overdue,
+            )
+        )
+    return listed

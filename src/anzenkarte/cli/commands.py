@@ -10,6 +10,7 @@ import typer
 
 from anzenkarte import __version__
 from anzenkarte.cli.bundle import bundle, key
+from anzenkarte.cli.disclosure import disclosure
 from anzenkarte.cli.exchange import add_exchange, oscal
 from anzenkarte.cli.form import form
 from anzenkarte.cli.furniture import with_furniture
@@ -318,5 +319,6 @@ GROUPS: Final[dict[str, Register]] = {
     "key": key,
     "bundle": bundle,
     "form": form,
+    "disclosure": disclosure,
     "server": server,
 }

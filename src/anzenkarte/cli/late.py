@@ -16,6 +16,7 @@ WORK: Final[dict[str, str]] = {
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",
+    "disclosure": "anzenkarte.cli.work.disclosure",
     "diff": "anzenkarte.cli.work.diff",
     "exchange": "anzenkarte.cli.work.exchange",
     "explain": "anzenkarte.cli.work.explain",

@@ -25,8 +25,11 @@ Line = tuple[Inline, ...]
 Block = Literal["vendor", "institution", "open"]
 
 
-def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group]) -> list[Section]:
-    """The three blocks, cut to one page with counts of the rest, and what to do with the page."""
+def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group], spare: int = 0) -> list[Section]:
+    """The three blocks, cut to one page with counts of the rest, and what to do with the page.
+
+    ``spare`` is how many lines of the page are left to whoever adds to it.
+    """
     lead = [part for part in (location_sentence(words), law_sentence(words), _agreed(words, rows)) if part]
     opening = ("" if words.lang == "ja" else " ").join(lead)
     blocks: dict[Block, list[Line]] = {
@@ -34,7 +37,7 @@ def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group]) 
         "institution": [*_taken(words, rows, institution=True), *_to_do(words, groups)],
         "open": _unsettled(words, rows),
     }
-    kept = _cut(blocks, _PAGE - _printed((Inline(opening),)) - _above(words))
+    kept = _cut(blocks, _PAGE - spare - _printed((Inline(opening),)) - _above(words))
     return [
         Section("summary", "", (Para(opening, "lead"),)),
         *(_block(words, name, lines, kept[name]) for name, lines in blocks.items()),

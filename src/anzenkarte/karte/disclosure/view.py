@@ -61,6 +61,14 @@ class Disclosure:
     undecided: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> tuple[Document, ...]:
+        """The documents under the names of the revisions they were made from, for papers and assessments."""
+        return tuple(
+            replace(document, sealed=revision)
+            for document, (_, revision) in zip(self.documents, self.made_from, strict=True)
+        )
+
     def proves(self, kind: str, fields: Mapping[str, Json]) -> bool:
         """Whether an entity shown later, with its nonce, is one that was withheld here."""
         sealed = digest(fields)

@@ -121,7 +121,7 @@ def test_a_failed_formula_is_no_text(error: str) -> None:
     texts = next(one for one in catalogue().forms.values() if any(line.answer == "text" for line in one.lines))
     line = next(line for line in texts.lines if line.answer == "text")
     data = book([("ID", "質問", "回答"), (line.id, line.question.ja, error)])
-    assert [problem.code for problem in read_form(data, "f.xlsx", texts).problems] == ["form.value"]
+    assert [problem.code for problem in read_form(data, "f.xlsx", texts).problems] == ["form.no-text"]
 
 
 @pytest.mark.parametrize(

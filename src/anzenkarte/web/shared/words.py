@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.kernel.errors import AnzenError, Problem
 from anzenkarte.kernel.text import Lang, Text
+from anzenkarte.workspace.documents_store.store import catalogue
 
 
 def language() -> Lang:
@@ -30,7 +30,7 @@ def said(text: object) -> str:
 
 def sentence(problem: Problem) -> str:
     """What a problem says."""
-    return open_catalogue().messages.text(problem.code, dict(problem.params), language())
+    return catalogue().messages.text(problem.code, dict(problem.params), language())
 
 
 def sentences(error: AnzenError) -> list[tuple[str, str]]:

@@ -14,14 +14,13 @@ from threading import Lock
 from uuid import UUID
 
 from anzenkarte.assess.run import Assessment, run, update
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.catalogue.model import Edition
 from anzenkarte.formats.canonical import digest
 from anzenkarte.karte.case import Case, Group
 from anzenkarte.karte.document import Document
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import customers_tellings, heads, services_for, tellings
-from anzenkarte.workspace.documents_store.store import urn_in
+from anzenkarte.workspace.documents_store.store import catalogue, urn_in
 
 _MOST = 48
 
@@ -41,7 +40,7 @@ class Asked:
         return digest(
             {
                 "about": self.about,
-                "catalogue": open_catalogue().digest,
+                "catalogue": catalogue().digest,
                 "editions": [edition.id for edition in self.editions],
                 "groups": [[group.prefix, [_name(document) for document in group.documents]] for group in self.groups],
                 "on": self.on.isoformat(),
@@ -55,7 +54,7 @@ def _name(document: Document) -> str:
 
 def editions_on(on: date, named: Sequence[str] = ()) -> tuple[Edition, ...]:
     """The editions in force on a day, or the named ones."""
-    return tuple(open_catalogue().resolve(list(named), on))
+    return tuple(catalogue().resolve(list(named), on))
 
 
 def groups_of(row: KarteDocument, draft: Document | None = None) -> tuple[tuple[Group, ...], str]:
@@ -126,12 +125,12 @@ class _Ready:
 
     @staticmethod
     def _make(asked: Asked, before: Assessment | None) -> Assessment:
-        catalogue = open_catalogue()
+        known = catalogue()
         if before is not None and before.case.about == asked.about:
-            case = Case(asked.groups, catalogue.vocabulary, before.case, asked.about)
+            case = Case(asked.groups, known.vocabulary, before.case, asked.about)
             return update(before, case, asked.on, asked.editions)
-        case = Case(asked.groups, catalogue.vocabulary, None, asked.about)
-        return run(case, catalogue, asked.on, asked.editions)
+        case = Case(asked.groups, known.vocabulary, None, asked.about)
+        return run(case, known, asked.on, asked.editions)
 
 
 _ready = _Ready()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.operations import HEADER, Key, Operation, between, check
 from anzenkarte.karte.words import SLUG
@@ -15,7 +14,7 @@ from anzenkarte.kernel.vocabulary import DOCUMENT_KINDS
 from anzenkarte.workspace.documents_store.drafts import add, base_of, drafted, empty, merged_with_head, renew, settled
 from anzenkarte.workspace.documents_store.models import Draft, KarteDocument, Revision
 from anzenkarte.workspace.documents_store.queries import beside, document_by_id
-from anzenkarte.workspace.documents_store.store import read_document, store_revision, urn_in
+from anzenkarte.workspace.documents_store.store import catalogue, read_document, store_revision, urn_in
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 
 
@@ -58,7 +57,7 @@ class BeginDocument(Action[KarteDocument]):
             raise refuse("document.exists", name=self.name)
         draft = draft_of(actor, holder)
         for operation in self.operations:
-            check(operation, empty(holder), open_catalogue().vocabulary)
+            check(operation, empty(holder), catalogue().vocabulary)
         add(draft, self.operations)
         return Done(f"document:{holder.id}", {"kind": self.kind}, holder)
 
@@ -78,7 +77,7 @@ class Edit(Action[Document]):
         now = drafted(draft)
         for operation in self.operations:
             if operation.kind != HEADER or operation.field == "keeper":
-                check(operation, now, open_catalogue().vocabulary)
+                check(operation, now, catalogue().vocabulary)
         add(draft, self.operations)
         draft.save(update_fields=("changed",))
         return Done(f"document:{holder.id}", {}, drafted(draft))

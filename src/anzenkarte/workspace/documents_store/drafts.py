@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.operations import Conflict, Key, Merged, Operation, apply, between, latest, merge
 from anzenkarte.karte.shape import keys_of
 from anzenkarte.karte.words import VERSION
 from anzenkarte.workspace.documents_store.models import Draft, DraftOperation, KarteDocument
-from anzenkarte.workspace.documents_store.store import load
+from anzenkarte.workspace.documents_store.store import catalogue, load
 
 
 def empty(holder: KarteDocument) -> Document:
     """What a document is before its first revision: a name and nothing else."""
-    keys = keys_of(open_catalogue().vocabulary, holder.kind)
+    keys = keys_of(catalogue().vocabulary, holder.kind)
     schema = f"anzenkarte/{holder.kind}/{VERSION}"
     return Document(schema, holder.kind, holder.name, "", {"name": holder.name}, {}, keys=keys)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from anzenkarte.catalogue.catalogue import open_catalogue
+from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.formats.values import Json, Marked
 from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.read import read_marked
@@ -16,20 +16,26 @@ from anzenkarte.workspace.documents_store.models import Blob, DocumentSummary, K
 from anzenkarte.workspace.scope import current, unscoped
 
 
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The catalogue as this process found it first; looking whether a file has changed takes longer than a page may."""
+    return open_catalogue()
+
+
 def read_document(data: dict[str, Json], beside: Iterable[Document] = (), file: str = "") -> Document:
     """A document checked whole, as a file would be. Raises InputError with every problem.
 
     ``beside`` are documents its references may lead into (an engagement's service and institution).
     """
     others = [Marked(document.to_json(), {}, document.file) for document in beside]
-    read = read_marked([Marked(data, {}, file), *others], open_catalogue().vocabulary, duties(), file)
+    read = read_marked([Marked(data, {}, file), *others], catalogue().vocabulary, duties(), file)
     return read[0]
 
 
 @lru_cache(maxsize=1)
 def duties() -> frozenset[str]:
     """The ids a statement or assignment may name."""
-    return frozenset(duty.id for duty in open_catalogue().duties)
+    return frozenset(duty.id for duty in catalogue().duties)
 
 
 def store_revision(holder: KarteDocument, document: Document, author: UUID, reason: str = "") -> Revision:
@@ -98,7 +104,7 @@ def _keep(revision: Revision, document: Document) -> None:
 
 def _assemble(revision: Revision, bodies: Mapping[str, dict[str, Json]]) -> Document:
     """Put a stored document together; it was checked when it was published."""
-    vocabulary = open_catalogue().vocabulary
+    vocabulary = catalogue().vocabulary
     kind = revision.schema.split("/")[1]
     keys = keys_of(vocabulary, kind)
     kinds = {key: name for name, key in keys.items()}

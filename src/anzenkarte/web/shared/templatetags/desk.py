@@ -11,11 +11,11 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.navigation import pages_of
 from anzenkarte.web.shared.words import language, say
+from anzenkarte.workspace.documents_store.store import catalogue
 
 register = template.Library()
 _ZONE = ZoneInfo("Asia/Tokyo")
@@ -90,19 +90,19 @@ def state_word(state: str) -> str:
 @register.filter
 def severity_word(severity: str) -> str:
     """至急, 要対応, 確認, 参考."""
-    return open_catalogue().messages.text(f"severity.{severity}", {}, language())
+    return catalogue().messages.text(f"severity.{severity}", {}, language())
 
 
 @register.filter
 def verdict_word(outcome: str) -> str:
     """満たす, 満たさない, 対象外, 未確認."""
-    return open_catalogue().messages.text(f"outcome.{outcome}", {}, language())
+    return catalogue().messages.text(f"outcome.{outcome}", {}, language())
 
 
 @register.filter
 def verb_word(verb: str) -> str:
     """What an entry of the record says was done."""
-    return open_catalogue().messages.text(verb, {}, language())
+    return catalogue().messages.text(verb, {}, language())
 
 
 @register.filter

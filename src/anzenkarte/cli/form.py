@@ -40,10 +40,16 @@ def form(app: typer.Typer) -> None:
         out: Annotated[
             Path | None, write_to("FILE|DIR", "書き込むxlsx（all はフォルダー）", "xlsx to write (all: folder)")
         ] = None,
+        reader: Annotated[
+            str, typer.Option("--reader", metavar="PARTY", help=say("様式の読み手（当事者ID）", "who reads the form"))
+        ] = "",
+        policy: Annotated[
+            Path | None, typer.Option("--policy", metavar="FILE", help=say("開示の方針", "policy of disclosure"))
+        ] = None,
         output: FormatOption = "table",
         lang: SpokenOption = "ja",
     ) -> None:
-        work("form").fill_forms(name, karte, on, editions, document, out, output, lang)
+        work("form").fill_forms(name, karte, on, (editions, document), (reader, policy), out, output, lang)
 
     @group.command("attach", help=say("公式のExcel様式をひな形にします。", "Keep the official workbook as template."))
     def attach(

@@ -20,17 +20,17 @@ from anzenkarte.karte.disclosure.file import disclosure_bytes
 from anzenkarte.karte.disclosure.view import Disclosure
 from anzenkarte.kernel.text import Lang
 
-_SPARE: Final = 3  # lines of the clinic's page that say what the paper is
+_SPARE: Final[dict[Lang, int]] = {"ja": 4, "en": 7}  # lines of the clinic's page that say what the paper is
 FILES: Final = ("index.html", "disclosure.pdf", "disclosure.docx", "disclosure.xlsx", "disclosure.json")
 
 
 def disclosure_paper(found: Content, disclosure: Disclosure, level: Level) -> Paper:
     """The paper at one reading level; what it is stands first, in the clinic's paper last."""
-    words = found.words
+    words, lang = found.words, found.words.lang
     whole = paper(found, level)
     about = about_section(words, disclosure, level)
     if level == "clinic":
-        ordered = (*clinic_sections(words, found.rows, found.groups, _SPARE), about)
+        ordered = (*clinic_sections(words, found.rows, found.groups, _SPARE[lang]), about)
     else:
         ordered = (about, *whole.sections)
     return replace(

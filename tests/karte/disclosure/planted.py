@@ -99,6 +99,8 @@ class Planter:
             chosen = _OWN.get(field.short) if field.kind in ("service", "engagement") else None
             id = chosen or (random.choice(known) if known else None)
             return None if id is None else f"{kind}/{id}" if field.target == "any" else id
+        if field.name == "engagement.service":
+            return "service-one"
         if field.type == "text":
             fixed = {"situation": SITUATIONS, "acts": ACTS}.get(field.short)
             if fixed is not None:

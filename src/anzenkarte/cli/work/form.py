@@ -14,6 +14,7 @@ from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.catalogue.forms.model import Form
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.work.inputs import day, progress, read_karte, refuse_sample
+from anzenkarte.cli.work.reader import readable, reader_of
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
 from anzenkarte.documents.content.tree import Column, Stamp
 from anzenkarte.documents.render.xlsx import Entry, Sheet, render_xlsx
@@ -26,6 +27,7 @@ from anzenkarte.forms.lint import lint_against, lint_evidence, lint_read
 from anzenkarte.forms.read import ReadForm, form_of, read_form
 from anzenkarte.forms.statements import added_to, dated_in, fragment, statements_of
 from anzenkarte.forms.template import attach, attached, fill_in_place, with_official
+from anzenkarte.karte.disclosure.audience import CUSTOMERS
 from anzenkarte.karte.document import Document, file_text
 from anzenkarte.karte.select import choose
 from anzenkarte.kernel.errors import InputError, Problem
@@ -49,10 +51,54 @@ def _form(catalogue: Catalogue, name: str) -> Form:
 
 def _assessed(catalogue: Catalogue, karte: str, on: date, editions: str, name: str) -> Assessment:
     """The case under the editions asked, and under all that any form looks at."""
+    return _over(read_karte(karte, catalogue), catalogue, on, editions, name)
+
+
+def _over(documents: Sequence[Document], catalogue: Catalogue, on: date, editions: str, name: str) -> Assessment:
     asked = catalogue.resolve([part.strip() for part in editions.split(",") if part.strip()], on)
     more = catalogue.resolve(list(editions_asked(catalogue)), on)
-    case = choose(read_karte(karte, catalogue), catalogue.vocabulary, name)
+    case = choose(documents, catalogue.vocabulary, name)
     return run(case, catalogue, on, (*asked, *(edition for edition in more if edition not in asked)))
+
+
+class _Basis:
+    """What each form is filled from: a vendor's only from what its reader may see, the others from the whole case."""
+
+    def __init__(
+        self, catalogue: Catalogue, karte: str, on: date, asked: tuple[str, str], reading: tuple[str, Path | None]
+    ) -> None:
+        self.catalogue = catalogue
+        self.documents = read_karte(karte, catalogue)
+        self.on = on
+        self.editions, self.document = asked
+        self.reader, self.policy = reading
+        self.general = False
+        self._held: dict[bool, Assessment] = {}
+
+    def of(self, form: Form) -> Assessment:
+        """The assessment that a form is filled from; made once for all forms of the same kind."""
+        narrow = form.audience == "vendor" or bool(self.reader) or self.policy is not None
+        if narrow not in self._held:
+            documents: Sequence[Document] = self.documents
+            if narrow:
+                reader = reader_of(documents, self.document, self.reader)
+                self.general = reader == CUSTOMERS
+                vocabulary = self.catalogue.vocabulary
+                documents = readable(documents, vocabulary, self.policy, reader, self.on.isoformat())
+            self._held[narrow] = _over(documents, self.catalogue, self.on, self.editions, self.document)
+        return self._held[narrow]
+
+    def tell(self) -> None:
+        """Say it when a form was filled without anything of an engagement, because nobody named its reader."""
+        if self.general and any(one.kind != "service" for one in self.documents):
+            print(
+                say(
+                    "事業者の様式には、導入票と施設票の内容を使っていません。"
+                    "読み手を --reader で指定すると、その相手の分を使います。",
+                    "Vendor forms use nothing of any engagement or institution; name the form's reader with --reader.",
+                ),
+                file=sys.stderr,
+            )
 
 
 def list_forms(form: str, lang: str) -> None:
@@ -83,9 +129,19 @@ def list_forms(form: str, lang: str) -> None:
 
 
 def fill_forms(
-    name: str, karte: str, on: str, editions: str, document: str, out: Path | None, form: str, lang: str
+    name: str,
+    karte: str,
+    on: str,
+    asked_for: tuple[str, str],
+    reading: tuple[str, Path | None],
+    out: Path | None,
+    form: str,
+    lang: str,
 ) -> None:
-    """Fill one form or all of them, write workbooks, print what was answered and what to ask first."""
+    """Fill one form or all of them, write workbooks, print what was answered and what to ask first.
+
+    ``asked_for`` are editions and document, ``reading`` the form's reader and the policy of what he may see.
+    """
     checked(form)
     tongue = _tongue(lang)
     catalogue = open_catalogue()
@@ -95,12 +151,13 @@ def fill_forms(
     names = list(catalogue.forms) if name == ALL else [name]
     forms = [_form(catalogue, one) for one in names]
     with progress("様式に記入しています", "Filling"):
-        assessment = _assessed(catalogue, karte, asked, editions, document)
-        filled = fill_all(forms, assessment)
+        basis = _Basis(catalogue, karte, asked, asked_for, reading)
+        filled = [fill_all([one], basis.of(one))[0] for one in forms]
         if out is not None:
             for one in filled:
                 path = out / f"{one.form.id}.xlsx" if name == ALL else out
-                write_file(path, workbook(one, assessment, tongue))
+                write_file(path, workbook(one, basis.of(one.form), tongue))
+    basis.tell()
     if form == "json":
         print(as_json({"forms": [_json(one) for one in filled], "open": _open(filled)}))
         return

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.workspace_world import django_db_setup, world
 
-from anzenkarte.workspace.demonstration.load import World, load
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Hospital, contractor, EMR maker, SaaS vendor, clinic, supervising body, with their documents."""
-    return load()
+__all__ = ["django_db_setup", "world"]

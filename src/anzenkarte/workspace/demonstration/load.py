@@ -14,7 +14,12 @@ from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.read import read_text
 from anzenkarte.workspace.documents_store.actions import BeginDocument, Keep, Publish, TakeIn
+from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.queries import find_document
 from anzenkarte.workspace.documents_store.store import duties, urn_in
+from anzenkarte.workspace.handovers.actions import MakeKeys, Receive, Seal, TrustKey
+from anzenkarte.workspace.handovers.keys import data
+from anzenkarte.workspace.handovers.queries import cards
 from anzenkarte.workspace.organisations.acting import Actor, act, actor_of
 from anzenkarte.workspace.organisations.actions import GrantSight, SetMember, first_administrator, found_organisation
 from anzenkarte.workspace.organisations.models import Membership, Organisation, Role, User
@@ -84,6 +89,9 @@ def load() -> World:
     for key, case in (("hospital", "handa-2021"), ("contractor", "handa-2021"), ("emr-maker", "handa-2021"),
                       ("saas-vendor", "saas-emr"), ("clinic", "saas-emr")):  # fmt: skip
         _documents(world, key, case)
+    for key in world.organisations:
+        if key != SUPERVISOR:
+            act(world.actor(key, "administrators"), MakeKeys())
     _copies(world)
     for key, details in (("hospital", True), ("clinic", False)):
         since = date(2026, 4, 1)
@@ -167,14 +175,25 @@ def _copies(world: World) -> None:
             ):
                 continue
             for vendor in vendors:
-                _hand_over(world, vendor, customer, engagement)
-                _hand_over(world, customer, vendor, engagement)
+                _trust(world, customer, vendor)
+                _trust(world, vendor, customer)
+                _hand_over(world, vendor, customer, engagement.name)
+                _hand_over(world, customer, vendor, engagement.name)
 
 
-def _hand_over(world: World, giver: str, receiver: str, engagement: Document) -> None:
-    urn = world.organisations[giver].urn
-    slug = next(id_ for id_, p in engagement.entities["party"].items() if p.fields.get("urn") == urn)
-    act(world.actor(receiver), Keep(urn, telling(engagement, slug)))
+def _trust(world: World, who: str, other: str) -> None:
+    for card in cards({world.organisations[other].urn}):
+        act(world.actor(who, "administrators"), TrustKey(data(card.card), card.role, card.fingerprint))
+
+
+def _hand_over(world: World, giver: str, receiver: str, engagement: str) -> None:
+    """Seal one's telling to the other, who takes it in."""
+    actor, to = world.actor(giver), world.organisations[receiver].urn
+    with scope(actor.organisation):
+        row = find_document("engagement", engagement, actor.urn)
+    assert row is not None  # noqa: S101 - published above
+    parcel = act(actor, Seal(row.id, to))
+    act(world.actor(receiver), Receive(get(parcel.sha256)))
 
 
 def names(documents: Iterable[Document]) -> list[str]:

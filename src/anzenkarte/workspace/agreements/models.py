@@ -1,0 +1,22 @@
+"""Requests for approval: what a clerk would accept, for somebody who may bind the party to read and to sign."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.scope import TenantModel
+
+
+class ApprovalRequest(TenantModel):
+    """Lines of a received bundle that a member proposes to accept; ended once approved or declined."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+")
+    lines = models.JSONField()
+    author = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)

@@ -63,6 +63,7 @@ class Line:
     outcome_label: str
     basis: str
     who: str
+    whose: str
     grounds: tuple[str, ...]
     suppliers: str
     ask: str
@@ -168,11 +169,30 @@ def line(request: HttpRequest, words: Words, item: Item, verdict: Verdict) -> Li
         outcome_label=words.outcome(verdict.outcome),
         basis=basis(words, verdict),
         who=obliged(words, verdict),
+        whose=whose(item),
         grounds=tuple(text for text in grounds(words, verdict).split("\n") if text),
         suppliers=words.join(suppliers(words, verdict)),
-        ask=words.join(whom_to_ask(words, verdict.missing)) if verdict.outcome == "unknown" else "",
+        ask=words.join(_ask(words, item, verdict)) if verdict.outcome == "unknown" else "",
         href=address(request, "institution-item", item=item.id),
     )
+
+
+def whose(item: Item) -> str:
+    """Whose item it is: who has to do it, and with whose material."""
+    if item.addressee == "vendor":
+        return say("事業者が行う", "the vendor does it")
+    if item.addressee == "vendor_supplies":
+        return say("事業者の資料で貴院が行う", "you do it, with the vendor's material")
+    return say("貴院が行う", "you do it")
+
+
+def _ask(words: Words, item: Item, verdict: Verdict) -> list[str]:
+    """Whom to ask; where no fact is missing but somebody's word, whoever the item addresses."""
+    if verdict.missing:
+        return whom_to_ask(words, verdict.missing)
+    vendors = [p for keepers in _keepers(words).values() for p in keepers if _kind(words, p) != "institution"]
+    named = [words.name(party) for party in dict.fromkeys(vendors)]
+    return named if item.addressee != "institution" and named else [say("貴院", "you")]
 
 
 def suppliers(words: Words, verdict: Verdict) -> list[str]:

@@ -28,6 +28,7 @@ from anzenkarte.workspace.documents_store.models import KarteDocument
 _ANSWERS = ("yes", "no", "not_applicable", "planned")
 _BACKINGS = ("declared", "document", "checked", "third_party")
 _MOST = 1000
+_DEEP = 3  # what goes deeper opens on request
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def item_page(request: HttpRequest) -> HttpResponse:
     context = {
         "item": item, "line": shown, "summary": words.of(item.summary), "name": words.item(item),
         "confidence": words.say(f"confidence.{item.confidence}"), "older": bool(verdict.older),
-        "said": said, "reasons": reasons, "form": form, "outcome": outcome,
+        "said": said, "reasons": [(step, _depth(step) > _DEEP) for step in reasons], "form": form, "outcome": outcome,
         "answers": [(key, words.of(words.vocabulary.facts["statement.answer"].values[key])) for key in _ANSWERS],
         "backings": [(key, words.of(words.vocabulary.facts["statement.backing"].values[key])) for key in _BACKINGS],
         "evidence": _evidence(present(request.actor, row), words), "drafted": drafted,
@@ -85,6 +86,10 @@ def _explained(words: Words, verdict: Verdict) -> tuple[str, list[Reason]]:
     blocks = [b for section in explain(words.assessment, verdict.id, language()).sections for b in section.blocks]
     texts = [block.text for block in blocks if isinstance(block, Para) and isinstance(block.text, str)]
     return next(iter(texts), ""), [step for block in blocks if isinstance(block, Reasons) for step in block.path]
+
+
+def _depth(step: Reason) -> int:
+    return 1 + max((_depth(child) for child in step.children), default=0)
 
 
 def _own_answers(document: Document, urn: str, item: Item) -> list[Entity]:

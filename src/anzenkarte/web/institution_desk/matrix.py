@@ -22,6 +22,9 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "agreed": ("agreed",),
 }
 HOLES = ("gap", "open")
+_MANY_ROWS = 36  # rows an A3 sheet holds at the usual size
+EVERY = "all"
+"""The choice that shows all situations together, as the printed sheet does."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Word:
-    """Somebody's statement in a contradiction: who, that whom, since when."""
+    """Somebody's statement: who, that whom, which acts of it where not all, since when, and where it stands."""
 
     by: str
     says: str
+    acts: str
     date: str
     source: str
 
@@ -64,6 +68,8 @@ class Line:
     id: str
     duty: str
     duty_title: str
+    situation: str
+    situation_title: str
     subject: str
     subjects: str
     group: str
@@ -87,6 +93,11 @@ class Group:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def rows(self) -> int:
+        """Rows of the table it takes: one a line, one more where words contradict."""
+        return sum(2 if line.words else 1 for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -102,12 +113,17 @@ class Matrix:
         """How many lines are shown."""
         return sum(len(group.lines) for group in self.groups)
 
+    @property
+    def dense(self) -> bool:
+        """Whether the printed sheet needs smaller letters to hold all of it."""
+        return sum(group.rows for group in self.groups) > _MANY_ROWS
+
 
 def matrix_of(words: Words, situation: str, only: str, by: str) -> Matrix:
     """The matrix of an assessment for one situation, filtered, grouped by duty or by component."""
     every = matrix.rows(words)
     across = matrix.parties(words, every)
-    here = [row for row in every if row.situation == situation]
+    here = [row for row in every if situation in (row.situation, EVERY)]
     kept = [row for row in here if row.state in FILTERS[only]]
     voices = _voices(words)
     lines = [line_of(words, row, across, voices) for row in (_split(kept) if by == "subject" else kept)]
@@ -135,20 +151,27 @@ def _groups(words: Words, lines: Sequence[Line], by: str) -> tuple[Group, ...]:
     )
 
 
-Voices = Mapping[tuple[str, str, str], tuple[Voice, ...]]
+Voices = Mapping[tuple[str, str, str], Mapping[Voice, Sequence[str]]]
 
 
 def _voices(words: Words) -> Voices:
-    found: dict[tuple[str, str, str], dict[Voice, None]] = {}
+    """Duty, situation and subject → what was said, with the acts each word is about."""
+    found: dict[tuple[str, str, str], dict[Voice, list[str]]] = {}
     for cell in cells_of(words):
-        found.setdefault((cell.duty, cell.situation, cell.subject), {}).update(dict.fromkeys(cell.voices))
-    return {place: tuple(voices) for place, voices in found.items()}
+        here = found.setdefault((cell.duty, cell.situation, cell.subject), {})
+        for voice in cell.voices:
+            here.setdefault(voice, []).append(cell.act)
+    return found
 
 
 def all_words(words: Words, row: Row) -> tuple[Word, ...]:
     """Everything that was said about a row, whether it contradicts or not."""
-    heard = _voices(words).get((row.duty, row.situation, row.subjects[0]), ())
-    return tuple(dict.fromkeys(_word(words, voice) for voice in heard))
+    return _heard(words, row, _voices(words))
+
+
+def _heard(words: Words, row: Row, voices: Voices) -> tuple[Word, ...]:
+    heard = voices.get((row.duty, row.situation, row.subjects[0]), {})
+    return tuple(dict.fromkeys(_word(words, row, voice, listed) for voice, listed in heard.items()))
 
 
 def cells_of(words: Words) -> tuple[Cell, ...]:
@@ -159,18 +182,16 @@ def cells_of(words: Words) -> tuple[Cell, ...]:
 def line_of(words: Words, row: Row, across: Sequence[str], voices: Voices) -> Line:
     """One row of the paper's matrix as a line of the page."""
     subject = row.subjects[0]
-    heard = voices.get((row.duty, row.situation, subject), ())
     clash = row.state in ("contradiction", "overlap")
     below: tuple[str, ...] = ()
     if len(row.states) > 1:
-        below = tuple(
-            words.colon(words.say(f"state.{state}"), _acts(words, row.situation, listed))
-            for state, listed in row.states
-        )
+        below = tuple(words.colon(words.say(f"state.{state}"), _acts(words, listed)) for state, listed in row.states)
     return Line(
         id=f"{row.duty}-{row.situation}-{subject.replace('/', '-').replace('.', '-')}",
         duty=row.duty,
         duty_title=words.duty(row.duty),
+        situation=row.situation,
+        situation_title="" if row.situation == "normal" else words.situation(row.situation),
         subject=subject,
         subjects=subjects_shown(words, row.subjects),
         group=subject.partition("/")[0],
@@ -178,13 +199,19 @@ def line_of(words: Words, row: Row, across: Sequence[str], voices: Voices) -> Li
         state_label=words.say(f"state.{row.state}"),
         below=below,
         places=tuple(_place(words, row, party) for party in across),
-        words=tuple(dict.fromkeys(_word(words, voice) for voice in heard)) if clash else (),
+        words=_heard(words, row, voices) if clash else (),
     )
 
 
-def _acts(words: Words, situation: str, listed: Iterable[str]) -> str:
-    del situation  # the page is about one situation; it is not named again at each act
+def _acts(words: Words, listed: Iterable[str]) -> str:
+    """Acts in words; the situation is named by the page, not again at each act."""
     return acts(words, [f"normal/{act}" for act in listed])
+
+
+def _some(words: Words, row: Row, listed: Sequence[str]) -> str:
+    """The acts a word is about; empty where it is about all acts of the row."""
+    whole = {act for _, here in row.states for act in here}
+    return "" if set(listed) >= whole else _acts(words, listed)
 
 
 def _place(words: Words, row: Row, party: str) -> Place:
@@ -194,9 +221,7 @@ def _place(words: Words, row: Row, party: str) -> Place:
 
 def _chip(words: Words, row: Row, said: Said, party: str) -> Chip:
     kind, by, _, listed = said
-    what = _acts(words, row.situation, listed.split(","))
-    whole = {act for _, here in row.states for act in here}
-    shown = "" if set(listed.split(",")) >= whole else what
+    what, shown = _acts(words, listed.split(",")), _some(words, row, listed.split(","))
     speaker = words.name(by) if by else ""
     name = words.name(party)
     if kind == "contract":
@@ -218,10 +243,11 @@ def _chip(words: Words, row: Row, said: Said, party: str) -> Chip:
     return Chip("other", speaker, text, shown)
 
 
-def _word(words: Words, voice: Voice) -> Word:
+def _word(words: Words, row: Row, voice: Voice, listed: Sequence[str]) -> Word:
     return Word(
         by=words.say(f"voice.{voice.kind}", by=words.name(voice.by) if voice.by else ""),
         says=words.say("voice.word", party=words.name(voice.party)),
+        acts=_some(words, row, listed),
         date=words.date_text(voice.date),
         source=words.where(voice.source),
     )

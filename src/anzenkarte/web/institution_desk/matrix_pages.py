@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anzenkarte.web.institution_desk.common import Chosen, address, choose, shown_day, title, today, words_of
-from anzenkarte.web.institution_desk.matrix import FILTERS, matrix_of
+from anzenkarte.web.institution_desk.matrix import EVERY, FILTERS, matrix_of
 from anzenkarte.web.shared.desk import page
+from anzenkarte.web.shared.words import say
 
 _BY = ("duty", "subject")
 
@@ -24,7 +25,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, chosen: Chosen) -> dict[str, object]:
     words = words_of(chosen.assessment)
     situations = words.catalogue.situations
-    situation = _one(request, "situation", tuple(situations), "normal")
+    situation = _one(request, "situation", (*situations, EVERY), "normal")
     only, by = _one(request, "only", tuple(FILTERS), "all"), _one(request, "by", _BY, "duty")
     found = matrix_of(words, situation, only, by)
     name = chosen.row.name
@@ -38,16 +39,17 @@ def _context(request: HttpRequest, chosen: Chosen) -> dict[str, object]:
         "title": title(chosen.row),
         "matrix": found,
         "situation": situation,
-        "situation_title": words.situation(situation),
+        "situation_title": say("すべての場面", "all situations") if situation == EVERY else words.situation(situation),
         "situations": [
             (key, words.situation(key), found.needing.get(key, 0), here(situation=key)) for key in situations
         ],
+        "every": here(situation=EVERY),
         "only": only,
         "filters": [(key, here(only=key)) for key in FILTERS],
         "by": by,
         "turns": [(key, here(by=key)) for key in _BY],
-        "settle": address(request, "institution-settle", engagement=name, situation=situation),
-        "columns": len(found.parties) + 3,
+        "settle": address(request, "institution-settle", engagement=name),
+        "columns": len(found.parties) + 3,  # beside the group's own
         "may_settle": request.actor.may("editor"),
         "day": shown_day(today()),
         "revision": chosen.row.head.hash[7:19],

@@ -85,14 +85,17 @@ def day_line(days: Sequence[tuple[date, bool]], on: date) -> DayLine:
     def place(day: date) -> float:
         return round(_EDGE + (_WIDE - 2 * _EDGE) * (day - first).days / span, 1)
 
-    base = _ROOM * _ROWS + 20
-    dots: list[Dot] = []
     ends = [float("-inf")] * _ROWS
-    for number, (day, done) in enumerate(days, 1):
-        x = place(day)
-        row = next((row for row in range(_ROWS) if x - ends[row] >= _ROOM), number % _ROWS)
-        ends[row] = x
-        dots.append(Dot(number, x, base - 18 - row * _ROOM, day < on, done))
+    rows: list[int] = []
+    for number, (day, _) in enumerate(days):
+        row = next((row for row in range(_ROWS) if place(day) - ends[row] >= _ROOM), number % _ROWS)
+        ends[row] = place(day)
+        rows.append(row)
+    base = _ROOM * (max(rows, default=0) + 1) + 20
+    dots = [
+        Dot(number, place(day), base - 18 - row * _ROOM, day < on, done)
+        for number, ((day, done), row) in enumerate(zip(days, rows, strict=True), 1)
+    ]
     years = range(first.year, last.year + 1)
     step = max(1, len(years) // 10)
     ticks = tuple(Tick(place(date(year, 1, 1)), str(year)) for year in years if (year - first.year) % step == 0)

@@ -18,6 +18,8 @@ _SHEET: Final = b"""#let drawing = json(bytes(sys.inputs.drawing))
 #image(bytes(drawing.svg), format: "svg", width: 100%, height: 100%)
 """
 _MOST_PIXELS: Final = 3200
+_BLANK: Final = b"#set page(width: 1pt, height: 1pt, margin: 0pt)"
+_CALLS_KEPT: Final = 10  # for as many calls typst keeps what none of them used
 
 
 @lru_cache(maxsize=8)  # a drawing changes less often than the paper around it
@@ -30,4 +32,12 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     result = compiler.compile(format="png", ppi=72 * scale)
     if not isinstance(result, bytes):
         raise TypeError("typst gave no single picture")
+    _forget()
     return result
+
+
+def _forget() -> None:
+    """Have typst let go of the dots of a drawing, tens of MiB that would lie beside the printed paper; takes 2 ms."""
+    compiler = typst.Compiler(input=_BLANK, font_paths=fonts(), ignore_system_fonts=True)
+    for _ in range(_CALLS_KEPT):
+        compiler.compile(input=_BLANK, format="svg")

@@ -10,6 +10,7 @@ from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -33,8 +34,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of an organisation's desk."""
-    return redirect(pages_of(request.actor)[0][1])
+    """Where an organisation's desk begins: its own way in, or its first page."""
+    try:
+        return redirect(f"{request.actor.kind}-home", request.actor.organisation)
+    except NoReverseMatch:
+        return redirect(pages_of(request.actor)[0][1])
 
 
 @require_POST

@@ -25,6 +25,8 @@ from anzenkarte.catalogue.losses.model import Losses
 from anzenkarte.catalogue.losses.read import LOSSES, read_losses
 from anzenkarte.catalogue.messages import Messages
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scheme, Scope, Source
+from anzenkarte.catalogue.needs.model import Need
+from anzenkarte.catalogue.needs.read import NEEDS, read_needs
 from anzenkarte.catalogue.read_editions import read_edition, read_items
 from anzenkarte.catalogue.read_laws import read_law, read_scheme
 from anzenkarte.catalogue.read_rules import read_duties, read_rules
@@ -321,6 +323,14 @@ class Catalogue:
         found = [read_losses(marked, self.vocabulary, problems) for marked in self._files(LOSSES)]
         _sound(problems)
         return {one.id: one for one in sorted(found, key=lambda one: (one.as_of, one.id))}
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What an institution needs to be told by its vendors, in the order of the files."""
+        problems: list[Problem] = []
+        found = [need for marked in self._files(NEEDS) for need in read_needs(marked, self.vocabulary, problems)]
+        _sound(problems)
+        return tuple(found)
 
     @cached_property
     def messages(self) -> Messages:

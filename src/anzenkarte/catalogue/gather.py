@@ -35,6 +35,7 @@ from anzenkarte.catalogue.forms.read import FORM, read_form
 from anzenkarte.catalogue.losses.read import LOSSES, read_losses
 from anzenkarte.catalogue.messages import read_messages
 from anzenkarte.catalogue.model import Edition, Item, Rule
+from anzenkarte.catalogue.needs.read import NEEDS, read_needs
 from anzenkarte.catalogue.read_editions import read_edition, read_items
 from anzenkarte.catalogue.read_laws import read_law, read_scheme
 from anzenkarte.catalogue.read_rules import read_duties, read_rules
@@ -224,6 +225,7 @@ def _read_other(gathered: Gathered) -> None:
     _check_forms(gathered)
     for file in gathered.of_schema(LOSSES):
         read_losses(file.marked, vocabulary, problems)
+    _read_needs(gathered)
     _read_about_editions(gathered)
     _read_threats(gathered)
     for schema in (DUTIES, SCOPE, LAW, SCHEME, CROSSWALK, FORM, LOSSES):
@@ -263,6 +265,22 @@ def _check_forms(gathered: Gathered) -> None:
             entry.wrong("form.unknown-item", (), item=item)
         for duty in sorted({source.duty for source in sources if source.duty} - duties):
             entry.wrong("form.unknown-duty", (), duty=duty)
+
+
+def _read_needs(gathered: Gathered) -> None:
+    """Needs: each id once among all files, and every item they name must be there."""
+    items = {item.id for items in gathered.items.values() for item in items}
+    first: dict[str, tuple[str, int]] = {}
+    for file in gathered.of_schema(NEEDS):
+        found = read_needs(file.marked, gathered.vocabulary, gathered.problems)
+        _unique(file.marked, "needs", [need.id for need in found], first, gathered.problems)
+        for index, need in enumerate(found):
+            for item in sorted(set(need.items) - items):
+                place = file.marked.line_of(("needs", index))
+                params = {"id": need.id, "item": item}
+                gathered.problems.append(
+                    Problem.at("catalogue.dangling-item", params, file=file.marked.file, line=place)
+                )
 
 
 def _read_threats(gathered: Gathered) -> None:

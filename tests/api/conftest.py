@@ -7,17 +7,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from anzenkarte.workspace.demonstration.load import World, load
+from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.tokens.actions import MakeToken
+from tests.workspace_world import django_db_setup, world
 
 ALL = ("read", "write", "publish")
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Every party with its documents."""
-    return load()
 
 
 @pytest.fixture
@@ -29,3 +24,6 @@ def client_of(world: World) -> Callable[..., Client]:
         return Client(headers={"authorization": f"Bearer {token}"})
 
     return make
+
+
+__all__ = ["django_db_setup", "world"]

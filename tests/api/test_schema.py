@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import uuid
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
-from pytest_django.live_server_helper import LiveServer
 
 from anzenkarte.api.urls import api
-from anzenkarte.workspace.demonstration.load import load
-from anzenkarte.workspace.organisations.acting import act
+from anzenkarte.workspace.organisations.acting import act, actor_of
+from anzenkarte.workspace.organisations.actions import first_administrator, found_organisation
+from anzenkarte.workspace.organisations.models import User
 from anzenkarte.workspace.tokens.actions import MakeToken
 
 schema = schemathesis.openapi.from_dict(
@@ -22,11 +28,30 @@ schema = schemathesis.openapi.from_dict(
 )
 
 
-@pytest.fixture
-def served(transactional_db: None, live_server: LiveServer) -> tuple[str, str]:
-    """The address of a running server, and a token."""
-    token = act(load().actor("saas-vendor"), MakeToken("schema", ("read", "write", "publish"), 1))
-    return live_server.url, token
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[str, str]]:
+    """The address of a running server, and a token of an organisation of its own that nothing else looks at."""
+    with django_db_blocker.unblock():
+        organisation = found_organisation("vendor", "仕様の試験")
+        user = User.objects.create(username=str(uuid.uuid4()), email=f"{uuid.uuid4()}@schema.example")
+        first_administrator(organisation, user)
+        token = act(actor_of(user, organisation.id), MakeToken("schema", ("read", "write", "publish"), 1))
+        server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", token
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_it_is_openapi_3_1() -> None:

@@ -8,13 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from anzenkarte.workspace.demonstration.load import World, load
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Every party with its documents."""
-    return load()
+from anzenkarte.workspace.demonstration.load import World
+from tests.workspace_world import django_db_setup, world
 
 
 @pytest.fixture
@@ -29,3 +24,6 @@ def signed_in(world: World) -> Callable[..., Client]:
         return client
 
     return make
+
+
+__all__ = ["django_db_setup", "world"]

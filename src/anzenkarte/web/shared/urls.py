@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from anzenkarte.web.shared import pages, people
 from anzenkarte.web.shared.demo import demo
+from anzenkarte.web.shared.exchange_urls import urlpatterns as exchange
 
 urlpatterns: list[URLPattern] = [
     path("", pages.front, name="front"),
@@ -23,4 +24,5 @@ in_organisation: list[URLPattern] = [
     path("record/", people.audit, name="audit"),
     path("tokens/", people.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", people.revoke_token, name="revoke-token"),
+    *exchange,
 ]

@@ -32,9 +32,10 @@ class Agreement:
         return {state: states.count(state) for state in dict.fromkeys(states)}
 
 
-def agreement(actor: Actor, about: str, counterpart: str) -> Agreement:
-    """How every line of an exchange stands, the documents held now against the newest offer."""
-    versions, answers, offer = exchange(about, counterpart)
+def agreement(actor: Actor, about: str, counterpart: str, offered: Parcel | None = None) -> Agreement:
+    """How every line of an exchange stands, the documents held now against the newest offer (or the given one)."""
+    versions, answers, latest = exchange(about, counterpart)
+    offer = offered if offered is not None and offered.lines else latest
     if offer is None:
         return Agreement((), None, None)
     on = date.fromisoformat(offer.on) if offer.on else offer.sealed_on

@@ -47,6 +47,12 @@ def unpublished(user: UUID) -> QuerySet:
     return Draft.objects.select_related("document").filter(user_id=user).order_by("-changed")
 
 
+def own_rows(kind: str, urn: str) -> QuerySet:
+    """Published documents of a kind that one's own organisation keeps, by name."""
+    rows = KarteDocument.objects.select_related("head", "summary")
+    return rows.filter(kind=kind, keeper_urn=urn, head__isnull=False).order_by("name")
+
+
 def heads(rows: Sequence[KarteDocument]) -> list[Document]:
     """The newest revision of each document that has one."""
     return load_many([row.head for row in rows if row.head is not None])
@@ -99,7 +105,7 @@ def beside(actor: Actor, document: Document) -> list[Document]:
     if document.kind == "service" or document.own is None:
         return []
     if document.kind == "institution":
-        return heads(_of_customer(actor))
+        return _of_customer(actor)
     (services,) = services_for([document])
     customer = urn_in(document, document.own.fields.get("customer"))
     rows = KarteDocument.objects.select_related("head").filter(
@@ -108,13 +114,13 @@ def beside(actor: Actor, document: Document) -> list[Document]:
     return [*services, *heads(list(rows.order_by("name")[:1]))]
 
 
-def _of_customer(actor: Actor) -> list[KarteDocument]:
-    """One telling of each engagement of this institution (its own first), and of each service in them."""
+def _of_customer(actor: Actor) -> list[Document]:
+    """One telling of each engagement of this institution (its own first), and the service of each."""
     mine = DocumentSummary.objects.filter(kind="engagement", customer_urn=actor.urn)
-    names = {row.name: row for row in _tellings_last_own(actor, [row.document_id for row in mine])}
-    services = DocumentSummary.objects.filter(kind="service", document__name__in={row.service for row in mine})
-    rows = _tellings_last_own(actor, [row.document_id for row in services])
-    return [*names.values(), *{row.name: row for row in rows}.values()]
+    rows = {row.name: row for row in _tellings_last_own(actor, [row.document_id for row in mine])}
+    told = heads(list(rows.values()))
+    services = {service.name: service for found in services_for(told) for service in found}
+    return [*told, *services.values()]
 
 
 def _tellings_last_own(actor: Actor, ids: Sequence[UUID]) -> list[KarteDocument]:

@@ -11,14 +11,14 @@ from anzenkarte.web.institution_desk.common import today
 from anzenkarte.workspace.assessments.bridge import assess
 from anzenkarte.workspace.assessments.queries import engagement, own_institution
 from anzenkarte.workspace.demonstration.load import World
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
 from anzenkarte.workspace.documents_store.queries import draft_for, heads
 from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.organisations.actions import SetMember
 from anzenkarte.workspace.scope import scope
 
 SignedIn = Callable[..., Client]
-ITEM = "mhlw-7.0/governance/2/2.2.1"
+ITEM = "mhlw-7.0/overview/4/4.4"
 
 
 def _at(world: World, key: str, path: str) -> str:
@@ -147,3 +147,22 @@ def test_an_item_is_answered_with_reason_and_date(world: World, signed_in: Signe
     assert [s["answer"] for s in statements] == ["planned", "yes"]
     assert statements[1]["supersedes"]
     assert any(v.item == ITEM and v.statements for v in verdicts)
+
+
+def test_an_institution_begins_its_own_document(world: World, signed_in: SignedIn) -> None:
+    clinic = world.organisations["clinic"]
+    with scope(clinic.id):
+        KarteDocument.objects.filter(kind="institution").update(head=None)
+        Revision.objects.filter(document__kind="institution").delete()
+        KarteDocument.objects.filter(kind="institution").delete()
+    client = signed_in("clinic")
+    assert "施設票を書き始める" in client.get(_at(world, "clinic", "conformity/")).content.decode()
+    address = _at(world, "clinic", "begin/")
+    wrong = client.post(address, {"name_ja": " ", "kind": "castle", "beds": "二百"}).content.decode()
+    for text in ("施設の名前を入れてください", "施設の種別を選んでください", "病床数は半角の数字で"):
+        assert text in wrong
+    assert client.post(address, {"name_ja": "きく内科", "kind": "clinic", "beds": "19"}).status_code == 302
+    made = _profile(world)
+    assert (made["kind"], made["beds"]) == ("clinic", 19)
+    assert client.get(_at(world, "clinic", "conformity/")).status_code == 200
+    assert client.get(address).status_code == 302

@@ -23,12 +23,14 @@ from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.assessments.projection import standing_of
 from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
 from anzenkarte.workspace.documents_store.store import load_many
+from anzenkarte.workspace.handovers.queries import parcels
 
 _ZONE = ZoneInfo("Asia/Tokyo")
 _COOKIE = "anzenkarte_seen"
 _YEAR = 365 * 24 * 60 * 60
 _MOST = 300
 _USUAL = timedelta(days=30)
+_ARRIVING = timedelta(seconds=60)  # what a bundle brought was kept shortly before it was entered
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Changed:
     more: int
     touches: str
     matrix: str
+    document: UUID
+    counterpart: str  # with whom what it touches was agreed; empty for other documents than engagements
 
 
 @page("institution")
@@ -63,7 +67,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "institution_desk/changes.html", context)
     response.set_cookie(
-        f"{_COOKIE}_{request.actor.organisation.hex}", now.isoformat(timespec="seconds"), max_age=_YEAR,
+        f"{_COOKIE}_{request.actor.organisation.hex}", now.isoformat(), max_age=_YEAR,
         httponly=True, samesite="Lax", secure=request.is_secure(), path=request.path,
     )  # fmt: skip
     return response
@@ -80,6 +84,9 @@ def _seen(request: HttpRequest) -> datetime | None:
 
 def _bundle() -> datetime | None:
     """When something was last received from another party."""
+    parcel = parcels().filter(outgoing=False).first()
+    if parcel is not None:
+        return parcel.at
     received = KarteDocument.objects.exclude(keeper_urn=F("organisation__urn"))
     return received.aggregate(last=Max("head__published"))["last"]
 
@@ -87,7 +94,7 @@ def _bundle() -> datetime | None:
 def _since(request: HttpRequest, seen: datetime | None, now: datetime) -> tuple[datetime, str]:
     asked = request.GET.get("since", "")
     if asked == "bundle" and (last := _bundle()) is not None:
-        return last - timedelta(seconds=1), "bundle"
+        return last - _ARRIVING, "bundle"
     if asked == "edition" and (start := _edition_start(now)) is not None:
         return start, "edition"
     if asked not in ("", "visit"):
@@ -154,6 +161,8 @@ def _changed(request: HttpRequest, row: KarteDocument, before: Revision | None, 
         more=max(0, len(found) - _MOST),
         touches=_touches(row, found),
         matrix=address(request, "institution-matrix", engagement=row.name) if row.kind == "engagement" else "",
+        document=row.pk,
+        counterpart=row.summary.vendor_urn if row.kind == "engagement" else "",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from anzenkarte.documents.content import matrix
 from anzenkarte.documents.content.clinic import clinic_sections
@@ -19,6 +20,7 @@ from anzenkarte.web.institution_desk.terms import accept, terms_of
 from anzenkarte.web.shared.desk import Outcome, page
 from anzenkarte.workspace.assessments.queries import own_institution
 from anzenkarte.workspace.documents_store.queries import heads
+from anzenkarte.workspace.handovers.queries import parcels
 
 _SMALL = ("clinic", "dental", "pharmacy", "midwifery", "visiting_nursing")
 
@@ -76,10 +78,19 @@ def _context(request: HttpRequest, chosen: Chosen, outcome: Outcome | None) -> d
         "blocks": blocks,
         "questions": asked_of(request, chosen.row, words) if editor else (),
         "terms": terms_of(request, words) if editor else (),
+        "offer": _offered(request, chosen),
         "outcome": outcome,
         "saved": request.GET.get("saved") == "1",
         "editor": editor,
     }
+
+
+def _offered(request: HttpRequest, chosen: Chosen) -> str:
+    """Where agreement is offered: the newest bundle about this engagement that has lines to answer, else the inbox."""
+    newest = parcels(f"engagement/{chosen.row.name}").filter(outgoing=False, lines__gt=0).first()
+    if newest is None:
+        return reverse("exchange-inbox", args=[request.actor.organisation])
+    return reverse("exchange-parcel", args=[request.actor.organisation, newest.id])
 
 
 def blocks_of(words: Words) -> tuple[str, tuple[Block, ...]]:

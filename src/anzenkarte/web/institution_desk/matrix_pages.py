@@ -49,7 +49,7 @@ def _context(request: HttpRequest, chosen: Chosen) -> dict[str, object]:
         "by": by,
         "turns": [(key, here(by=key)) for key in _BY],
         "settle": address(request, "institution-settle", engagement=name),
-        "columns": len(found.parties) + 3,  # beside the group's own
+        "columns": len(found.parties) + 2,  # those a line's words stand under: subject, state, parties
         "may_settle": request.actor.may("editor"),
         "day": shown_day(today()),
         "revision": chosen.row.head.hash[7:19],

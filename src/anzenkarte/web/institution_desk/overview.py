@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ SHOWS = ("all", "contradictory", "unsettled", "due")
 AHEAD = timedelta(days=180)
 _DUE = ("engagement.next_renewal_on", "engagement.two_factor_on")
 _A_PAGE = 50
+_NEW = 12
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Row:
     """One engagement as the list shows it; ``known`` is False while its numbers are being made."""
 
     name: str
+    document: UUID
     title: str
     vendor: str
     own: bool
@@ -50,12 +53,13 @@ def row_of(request: HttpRequest, stored: KarteDocument, on: date) -> Row:
     """A stored engagement as a row; dates count when they are past or within half a year."""
     standing, own = standing_of(stored), stored.keeper_urn == request.actor.urn
     if standing is None:
-        return Row(stored.name, title(stored), "", own, known=False)
+        return Row(stored.name, stored.pk, title(stored), "", own, known=False)
     party = standing.parties.get(stored.summary.vendor_urn, {})
     near = [entry for entry in standing.dates if entry[0] <= (on + AHEAD).isoformat()]
     first = standing.first_date
     return Row(
         name=stored.name,
+        document=stored.pk,
         title=title(stored),
         vendor=said(party.get("name")),
         own=own,
@@ -74,7 +78,11 @@ def row_of(request: HttpRequest, stored: KarteDocument, on: date) -> Row:
 
 
 def filtered(request: HttpRequest, on: date) -> tuple[QuerySet, str, str]:
-    """The engagements asked for, with the words typed and the kind of row chosen."""
+    """The engagements asked for, with the words typed and the kind of row chosen.
+
+    Those that were never counted are counted first, a few at a time: a filter by numbers would not find them.
+    """
+    refresh(list(engagements(request.actor).filter(standing__isnull=True)[:_NEW]), on)
     text = request.GET.get("q", "").strip()[:100]
     show = request.GET.get("show", "all")
     rows = engagements(request.actor)

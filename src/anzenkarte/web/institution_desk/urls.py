@@ -15,10 +15,12 @@ from anzenkarte.web.institution_desk.findings import findings_page
 from anzenkarte.web.institution_desk.item import item_page, publish
 from anzenkarte.web.institution_desk.matrix_pages import matrix_page
 from anzenkarte.web.institution_desk.overview import overview
+from anzenkarte.web.institution_desk.profile import begin
 from anzenkarte.web.institution_desk.settle import settle
 
 urlpatterns: list[URLPattern] = [
     path("institution/start/", home, name="institution-home"),
+    path("institution/begin/", begin, name="institution-begin"),
     path("institution/clinic/", clinic, name="institution-clinic"),
     path("institution/clinic/answer/", save, name="institution-answer"),
     path("institution/", overview, name="institution-overview"),

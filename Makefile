@@ -18,7 +18,7 @@ SECONDS ?= 60
 .PHONY: help install install-server dev peers demo demo-web test fuzz lint format pages bench system lock wheel clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
 install-server: $(VENV)/.installed-server ## the same, with what the workspace in the browser needs
 

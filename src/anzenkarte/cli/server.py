@@ -14,7 +14,11 @@ from anzenkarte.cli.options import OutFile
 
 def server(app: typer.Typer) -> None:
     """Register ``serve``, ``backup``, ``restore`` and ``audit verify``."""
+    _serve(app)
+    _keep(app)
 
+
+def _serve(app: typer.Typer) -> None:
     @app.command("serve", help=say("ブラウザで使う作業場を動かします。", "Serve the workspace for the browser."))
     def serve(
         host: Annotated[
@@ -67,6 +71,8 @@ def server(app: typer.Typer) -> None:
         first = (administrator, organisation, kind)
         raise typer.Exit(work("server").serve(host, port, threads, first, worker, demonstration))
 
+
+def _keep(app: typer.Typer) -> None:
     @app.command(
         "backup", help=say("作業場のすべてを一つのファイルに控えます。", "Write the whole workspace to one file.")
     )

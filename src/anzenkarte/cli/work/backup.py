@@ -118,7 +118,7 @@ def read(file: Path) -> tuple[int, int]:
                 _renew_sequences()
             _put_in_place(Path(folder), data)
     except FileNotFoundError as error:
-        raise InputError(Problem.at("file.unreadable", file=str(file))) from error
+        raise InputError(Problem.at("file.missing", file=str(file))) from error
     except (ValueError, KeyError, zipfile.BadZipFile, serializers.base.DeserializationError, DatabaseError) as error:
         raise InputError(Problem.at("restore.broken", {"file": file})) from error
     return rows, files

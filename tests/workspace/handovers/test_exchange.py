@@ -20,9 +20,11 @@ from anzenkarte.workspace.documents_store.actions import Edit, Publish
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import find_document
-from anzenkarte.workspace.handovers.actions import Answer, Receive, Seal, SealBinding, TrustKey, today
+from anzenkarte.workspace.handovers.actions import Answer, Seal, SealBinding, TrustKey
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.queries import waiting
+from anzenkarte.workspace.handovers.receiving import Receive
+from anzenkarte.workspace.handovers.sending import today
 from anzenkarte.workspace.organisations.acting import Refused, act
 from anzenkarte.workspace.scope import scope
 

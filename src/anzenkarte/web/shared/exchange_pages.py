@@ -21,13 +21,12 @@ from anzenkarte.workspace.agreements.queries import requests
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.queries import document_by_id, find_document, heads, own_rows, revisions
 from anzenkarte.workspace.documents_store.store import load_many
-from anzenkarte.workspace.handovers.actions import Answer, Receive, Seal, SealBinding
+from anzenkarte.workspace.handovers.actions import Answer, Seal, SealBinding
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
 from anzenkarte.workspace.handovers.queries import parcels, waiting
+from anzenkarte.workspace.handovers.receiving import LARGEST, Receive
 from anzenkarte.workspace.organisations.models import Role
-
-_LARGEST = 64 * 1024 * 1024
 
 
 @page("vendor", "institution")
@@ -73,7 +72,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         data = get(post.sha256)
     else:
         file = request.FILES.get("file")
-        if file is None or file.size > _LARGEST:
+        if file is None or file.size > LARGEST:
             text = (
                 say("ファイルを選んでください。", "Choose a file.")
                 if file is None
@@ -124,7 +123,7 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
         if outcome.ok:
             messages.success(request, say("回答しました。", "Answered."))
             return redirect("exchange-parcel", request.actor.organisation, found.id)
-    standing = agreement_of(request.actor, found.about, found.counterpart, found)
+    standing = agreement_of(request.actor, found.about, found.counterpart)
     words = LineWords(standing)
     lines = [words.row(line.line, line.content, line.kind) for line in found.offered.order_by("kind", "line")]
     context = {
@@ -194,7 +193,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """What waits for somebody who may bind the party."""
     rows = []
     for one in requests():
-        words = LineWords(agreement_of(request.actor, one.parcel.about, one.parcel.counterpart, one.parcel))
+        words = LineWords(agreement_of(request.actor, one.parcel.about, one.parcel.counterpart))
         versions = one.parcel.offered.filter(line__in=one.lines).order_by("kind", "line")
         lines = [words.row(line.line, line.content, line.kind) for line in versions]
         rows.append({"request": one, "groups": by_kind(lines), "count": len(lines)})

@@ -1,4 +1,4 @@
-"""Verbs of agreeing: ask for approval, approve (which binds), decline."""
+"""Verbs of agreeing: ask for approval, approve (which binds), decline, take over standard terms."""
 
 from __future__ import annotations
 
@@ -9,47 +9,78 @@ from typing import ClassVar
 from uuid import UUID
 
 from anzenkarte.workspace.agreements.models import ApprovalRequest
+from anzenkarte.workspace.agreements.queries import agreement
+from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.handovers.actions import AnswerBinding
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 
+_LONGEST = 400
+
 
 @dataclass(frozen=True)
 class RequestApproval(Action[ApprovalRequest]):
-    """Propose to accept lines of a received bundle."""
+    """Propose to accept lines of a received bundle; what waits already for the same bundle is taken together."""
 
     parcel: UUID
     lines: Sequence[str]
+    note: str = ""
     verb: ClassVar[str] = "approval.request"
 
     def perform(self, actor: Actor) -> Done[ApprovalRequest]:
-        parcel = Parcel.objects.filter(id=self.parcel, outgoing=False).first()
-        if parcel is None:
-            raise refuse("handover.unknown")
-        known = set(parcel.offered.values_list("line", flat=True))
-        chosen = sorted(set(self.lines) & known)
+        parcel = received(self.parcel)
+        chosen = set(self.lines) & set(parcel.offered.values_list("line", flat=True))
         if not chosen:
             raise refuse("handover.no-words")
-        request = ApprovalRequest.objects.create(
-            organisation_id=actor.organisation, parcel=parcel, lines=chosen, author=actor.user
-        )
-        return Done(f"approval:{request.id}", {"lines": len(chosen)}, request)
+        before = ApprovalRequest.objects.select_for_update().filter(parcel=parcel, ended__isnull=True).first()
+        request = before or ApprovalRequest(organisation_id=actor.organisation, parcel=parcel, lines=[])
+        request.lines = sorted({*request.lines, *chosen})
+        request.author, request.note = actor.user, self.note.strip()[:_LONGEST]
+        request.save()
+        return Done(f"approval:{request.id}", {"lines": len(request.lines)}, request)
+
+
+@dataclass(frozen=True)
+class RequestTerms(Action[ApprovalRequest]):
+    """Propose to accept, in one go, every line of a bundle that rests on a contract by standard terms (約款)."""
+
+    parcel: UUID
+    verb: ClassVar[str] = "approval.request-terms"
+
+    def perform(self, actor: Actor) -> Done[ApprovalRequest]:
+        parcel = received(self.parcel)
+        found = agreement(actor, parcel.about, parcel.counterpart)
+        wanted = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        if not wanted:
+            raise refuse("approval.no-terms")
+        return RequestApproval(self.parcel, wanted).perform(actor)
 
 
 @dataclass(frozen=True)
 class Approve(Action[Parcel]):
-    """Accept the lines of a request so that it binds the party; sealed with the approver's key."""
+    """Accept lines of a request so that it binds the party: one seal over all, with the approver's key.
+
+    ``lines`` are those the approver has read and ticked; None for all of the request. Refused when one of them is no
+    longer what was offered, because what would be signed is not what stands now.
+    """
 
     request: UUID
+    lines: Sequence[str] | None = None
     verb: ClassVar[str] = "approval.give"
     binding: ClassVar[bool] = True
 
     def perform(self, actor: Actor) -> Done[Parcel]:
         request = _open(self.request)
-        words = dict.fromkeys(request.lines, ("accept", ""))
-        done = AnswerBinding(request.parcel_id, words).perform(actor)
+        chosen = [line for line in request.lines if self.lines is None or line in set(self.lines)]
+        if not chosen:
+            raise refuse("handover.no-words")
+        changed = _changed_since(actor, request, chosen)
+        if changed:
+            raise refuse("approval.stale", count=len(changed))
+        done = AnswerBinding(request.parcel_id, dict.fromkeys(chosen, ("accept", ""))).perform(actor)
+        request.signed, request.answer = chosen, done.result
         _end(request, True)
-        return Done(f"approval:{request.id}", {"bundle": done.result.bundle}, done.result)
+        return Done(f"approval:{request.id}", {"bundle": done.result.bundle, "lines": len(chosen)}, done.result)
 
 
 @dataclass(frozen=True)
@@ -57,17 +88,37 @@ class Decline(Action[None]):
     """Do not approve; nothing is sent."""
 
     request: UUID
+    note: str = ""
     verb: ClassVar[str] = "approval.decline"
     binding: ClassVar[bool] = True
 
     def perform(self, actor: Actor) -> Done[None]:
         request = _open(self.request)
+        request.note = self.note.strip()[:_LONGEST] or request.note
         _end(request, False)
         return Done(f"approval:{request.id}", {}, None)
 
 
+def received(id_: UUID) -> Parcel:
+    """A received parcel that offers lines; InputError ``handover.unknown`` for any other."""
+    parcel = Parcel.objects.filter(id=id_, outgoing=False, lines__gt=0).first()
+    if parcel is None:
+        raise refuse("handover.unknown")
+    return parcel
+
+
+def _changed_since(actor: Actor, request: ApprovalRequest, lines: Sequence[str]) -> list[str]:
+    """Lines that are no longer what the bundle of the request offered."""
+    parcel = request.parcel
+    found = agreement(actor, parcel.about, parcel.counterpart)
+    now = {standing.id: standing.line.digest for standing in found.standings if standing.line is not None}
+    offered = dict(parcel.offered.filter(line__in=lines).values_list("line", "digest"))
+    return [line for line in lines if now.get(line) != offered[line]]
+
+
 def _open(id_: UUID) -> ApprovalRequest:
-    found = ApprovalRequest.objects.select_for_update().filter(id=id_, ended__isnull=True).first()
+    rows = ApprovalRequest.objects.select_for_update(of=("self",)).select_related("parcel")
+    found = rows.filter(id=id_, ended__isnull=True).first()
     if found is None:
         raise refuse("approval.unknown")
     return found
@@ -75,4 +126,4 @@ def _open(id_: UUID) -> ApprovalRequest:
 
 def _end(request: ApprovalRequest, approved: bool) -> None:
     request.ended, request.approved = datetime.now(UTC), approved
-    request.save(update_fields=("ended", "approved"))
+    request.save()

@@ -11,12 +11,21 @@ from anzenkarte.workspace.scope import TenantModel
 
 
 class ApprovalRequest(TenantModel):
-    """Lines of a received bundle that a member proposes to accept; ended once approved or declined."""
+    """Lines of a received bundle that a member proposes to accept; ended once approved or declined.
+
+    ``signed`` are the lines the approver signed, which may be fewer; ``answer`` is the parcel they went out with.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+")
     lines = models.JSONField()
+    signed = models.JSONField(default=list)
+    answer = models.ForeignKey(Parcel, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=400, blank=True)
     author = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
     ended = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "ended"), name="approval_waiting"),)

@@ -7,23 +7,27 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from anzenkarte.accord.gather import Trace
 from anzenkarte.accord.lines import Line
 from anzenkarte.accord.state import Standing, standings
+from anzenkarte.accord.terms import is_term, renewed
 from anzenkarte.assess.run import Assessment
 from anzenkarte.workspace.agreements.models import ApprovalRequest
+from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import as_now
-from anzenkarte.workspace.handovers.queries import exchange
+from anzenkarte.workspace.handovers.queries import Told, exchange
 from anzenkarte.workspace.organisations.acting import Actor
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Standings of an exchange by line, the newest offer, and the assessment its lines follow from now (if held)."""
+    """Standings by line, the newest offer, the assessment its lines follow from now (if held), everything told."""
 
     standings: tuple[Standing, ...]
     offer: Parcel | None
     assessment: Assessment | None
+    told: Told | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -31,22 +35,31 @@ class Agreement:
         states = [standing.state for standing in self.standings]
         return {state: states.count(state) for state in dict.fromkeys(states)}
 
+    def present(self, line: str) -> Line | None:
+        """A line as it is now."""
+        return next((standing.line for standing in self.standings if standing.id == line), None)
 
-def agreement(actor: Actor, about: str, counterpart: str, offered: Parcel | None = None) -> Agreement:
-    """How every line of an exchange stands, the documents held now against the newest offer (or the given one)."""
-    versions, answers, latest = exchange(about, counterpart)
-    offer = offered if offered is not None and offered.lines else latest
+
+def agreement(actor: Actor, about: str, counterpart: str) -> Agreement:
+    """How every line of an exchange stands: the documents held now, on the day and under the editions of the offer.
+
+    Where the documents behind the offer are not held (a party elsewhere sent lines alone), its lines stand as offered.
+    """
+    told = exchange(about, counterpart)
+    offer = told.offer
     if offer is None:
         return Agreement((), None, None)
     on = date.fromisoformat(offer.on) if offer.on else offer.sealed_on
-    now = as_now(offer.sender, offer.revisions, about.partition("/")[2], on, tuple(offer.editions))
-    last = [v for v in versions if v.digest in set(offer.offered.values_list("digest", flat=True))]
-    lines: tuple[Line, ...] = now.lines if now is not None else tuple(last)
     pair = tuple(sorted({actor.urn, counterpart}))
-    found = standings(lines, versions, answers, pair)
-    return Agreement(found, offer, now.assessment if now is not None else None)
+    seen = as_now(about, set(pair), offer.sender, on, tuple(offer.editions))
+    last = [version for version in told.versions if version.digest in told.offered]
+    if seen is None:
+        return Agreement(standings(last, told.versions, told.answers, pair), offer, None, told)
+    trace = Trace(seen.assessment.case, catalogue())
+    lines = [*seen.lines, *(renewed(line, trace) for line in last if is_term(line))]
+    return Agreement(standings(lines, told.versions, told.answers, pair), offer, seen.assessment, told)
 
 
 def requests() -> QuerySet:
-    """Requests for approval that wait."""
+    """Requests for approval that wait, oldest first."""
     return ApprovalRequest.objects.select_related("parcel").filter(ended__isnull=True).order_by("at")

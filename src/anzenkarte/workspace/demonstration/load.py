@@ -17,9 +17,10 @@ from anzenkarte.workspace.documents_store.actions import BeginDocument, Keep, Pu
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.queries import find_document
 from anzenkarte.workspace.documents_store.store import duties, urn_in
-from anzenkarte.workspace.handovers.actions import MakeKeys, Receive, Seal, TrustKey
+from anzenkarte.workspace.handovers.actions import MakeKeys, Seal, TrustKey
 from anzenkarte.workspace.handovers.keys import data
 from anzenkarte.workspace.handovers.queries import cards
+from anzenkarte.workspace.handovers.receiving import Receive
 from anzenkarte.workspace.organisations.acting import Actor, act, actor_of
 from anzenkarte.workspace.organisations.actions import GrantSight, SetMember, first_administrator, found_organisation
 from anzenkarte.workspace.organisations.models import Membership, Organisation, Role, User
@@ -164,7 +165,7 @@ def _keep_services(world: World, key: str, case: str) -> None:
 
 
 def _copies(world: World) -> None:
-    """What was handed over already: each vendor's telling to the customer, and the customer's to them."""
+    """What was handed over already: the customer's telling to each vendor, and theirs to the customer."""
     for case, customer, vendors in (
         ("handa-2021", "hospital", ("contractor", "emr-maker")),
         ("saas-emr", "clinic", ("saas-vendor",)),
@@ -177,8 +178,8 @@ def _copies(world: World) -> None:
             for vendor in vendors:
                 _trust(world, customer, vendor)
                 _trust(world, vendor, customer)
-                _hand_over(world, vendor, customer, engagement.name)
                 _hand_over(world, customer, vendor, engagement.name)
+                _hand_over(world, vendor, customer, engagement.name)
 
 
 def _trust(world: World, who: str, other: str) -> None:

@@ -1,4 +1,4 @@
-"""Bundles sent and received, what they say line by line, the post between organisations of this server."""
+"""Bundles sent and received, what they say line by line, the post and the ties between organisations of this server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from anzenkarte.workspace.scope import TenantModel
 
 
 class Parcel(TenantModel):
-    """A bundle this organisation sealed or received; its bytes are kept by their hash."""
+    """A bundle this organisation sealed or received; its bytes are kept by their hash.
+
+    ``revisions`` are those of the bundle's documents, ``kept`` those of what was kept of them here. ``chain_count`` and
+    ``chain_hash`` are the head of the sender's audit chain when it was sealed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     outgoing = models.BooleanField()
@@ -27,8 +31,12 @@ class Parcel(TenantModel):
     on = models.CharField(max_length=10, blank=True)
     editions = models.JSONField()
     revisions = models.JSONField()
+    kept = models.JSONField(default=dict)
     lines = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
+    encrypted = models.BooleanField(default=False)
+    chain_count = models.PositiveBigIntegerField(null=True)
+    chain_hash = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
     author = models.UUIDField()
@@ -43,6 +51,7 @@ class Parcel(TenantModel):
                 name="parcel_place_once",
             ),
         )
+        indexes = (models.Index(fields=("organisation", "about", "counterpart"), name="parcel_exchange"),)
         ordering = ("-sequence", "-at")
 
 
@@ -68,11 +77,13 @@ class Word(TenantModel):
 
 
 class Post(models.Model):
-    """A bundle on its way between two organisations of this server: names and a hash, nothing of its content."""
+    """A bundle on its way between two organisations of this server: names and hashes, nothing of its content."""
 
     sender = models.CharField(max_length=45)
     receiver = models.CharField(max_length=45, db_index=True)
     bundle = models.CharField(max_length=71, unique=True)
+    exchange = models.CharField(max_length=71)
+    sequence = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -85,3 +96,21 @@ class PublishedCard(models.Model):
     card = models.TextField()
     role = models.CharField(max_length=8)
     revoked = models.BooleanField(default=False)
+
+
+class Tie(models.Model):
+    """One organisation of this server has asked another to be connected; ``accepted`` None while it waits."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asking = models.CharField(max_length=45)
+    asked = models.CharField(max_length=45, db_index=True)
+    accepted = models.BooleanField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("asking", "asked"), condition=models.Q(accepted__isnull=True), name="tie_asked_once"
+            ),
+        )

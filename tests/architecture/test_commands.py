@@ -14,7 +14,8 @@ PAPERS = ["README.md", "README.ja.md", "CONTRIBUTING.md", "SECURITY.md"]
 TARGET = re.compile(r"(?:^|`)make ([a-z-]+)\b", re.MULTILINE)
 COMMAND = re.compile(r"^\s*\.venv/bin/anzenkarte\s+(.*?)\s*$", re.MULTILINE)
 WORD = re.compile(r"[a-z]+$")
-GROUPS = frozenset({"karte", "catalogue", "oscal", "form", "disclosure", "key", "bundle", "audit"})  # commands that have commands of their own
+#: Commands that have commands of their own.
+GROUPS = frozenset({"karte", "catalogue", "oscal", "form", "disclosure", "key", "bundle", "audit"})
 LISTED = re.compile(r"^  ([a-z]+)  ", re.MULTILINE)
 
 

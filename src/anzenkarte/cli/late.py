@@ -16,8 +16,8 @@ WORK: Final[dict[str, str]] = {
     "catalogue": "anzenkarte.cli.work.catalogue",
     "compile": "anzenkarte.cli.work.compile",
     "crosswalk": "anzenkarte.cli.work.crosswalk",
-    "disclosure": "anzenkarte.cli.work.disclosure",
     "diff": "anzenkarte.cli.work.diff",
+    "disclosure": "anzenkarte.cli.work.disclosure",
     "exchange": "anzenkarte.cli.work.exchange",
     "explain": "anzenkarte.cli.work.explain",
     "form": "anzenkarte.cli.work.form",
@@ -28,6 +28,7 @@ WORK: Final[dict[str, str]] = {
     "oscal": "anzenkarte.cli.work.oscal",
     "pages": "anzenkarte.cli.work.pages",
     "quantify": "anzenkarte.cli.work.quantify",
+    "reading": "anzenkarte.cli.work.reading",
     "search": "anzenkarte.cli.work.search",
     "server": "anzenkarte.cli.work.server",
 }

@@ -44,12 +44,14 @@ class Weighed:
 
     ``answered`` and ``short`` (answered, and it is not enough) have what was told; ``missing`` has what of it was told;
     ``depends`` has the questions about the institution or the service that decide whether it matters at all.
+    ``asked`` is whether the form that was read has a line for it.
     """
 
     need: Need
     state: State
     told: tuple[Told, ...] = ()
     first: tuple[Text, ...] = ()
+    asked: bool = True
 
 
 def weigh(needs: Iterable[Need], own: FactBase, shown: FactBase) -> tuple[Weighed, ...]:
@@ -110,7 +112,8 @@ def _questions(about: About, facts: FactBase, missing: Sequence[FactRead]) -> tu
     found = [specs.facts[read.name].question for read in missing if read.name in specs.facts]
     if found:
         return tuple(dict.fromkeys(found))
-    kind = specs.kinds[about.kind]
+    relations = [specs.relations[read.name].target for read in missing if read.name in specs.relations]
+    kind = specs.kinds[relations[0] if relations else about.kind]
     return (Text(f"{kind.plural.ja}は、これで全部ですか。", f"Are these all the {kind.plural.en} there are?"),)
 
 
@@ -160,7 +163,7 @@ def _answered_by(need: Need, read: ReadForm) -> Weighed:
     lines = [line for line in read.form.lines if _asks(line, need)]
     told = tuple(Told(line.question, _answer(said[line.id]), said[line.id].cell) for line in lines if line.id in said)
     if not told:
-        return Weighed(need, "missing")
+        return Weighed(need, "missing", asked=bool(lines))
     negative = any(said[line.id].value == NO for line in lines if line.id in said and line.answer == "yes_no_na")
     whole = all(line.id in said for line in lines)
     return Weighed(need, "short" if negative else "answered" if whole else "missing", told)

@@ -112,7 +112,7 @@ def _head(paper: Paper) -> str:
 
 
 def _contents(paper: Paper) -> str:
-    listed = [section for section in paper.sections if section.level <= 2]
+    listed = [section for section in paper.sections if section.level <= 2 and section.title]
     if len(listed) < 4:
         return ""
     items = "".join(

@@ -77,9 +77,11 @@ class _Reader:
         self.problems.found.append(problem)
 
     def mapping(self, value: Json, path: Path) -> dict[str, Json]:
-        """A mapping, or a complaint and nothing."""
+        """A mapping, or a complaint and nothing; where every line below a key was taken out, nothing is said there."""
         if isinstance(value, dict):
             return value
+        if value is None and len(path) > 1:
+            return {}
         self.wrong(path, "disclosure.policy")
         return {}
 

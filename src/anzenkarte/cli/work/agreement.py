@@ -14,11 +14,11 @@ from anzenkarte.accord.terms import is_term, renewed
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
 from anzenkarte.cli.language import say
-from anzenkarte.cli.work.agreement_paper import Signed, annex
 from anzenkarte.cli.work.answer import assess_bundle
 from anzenkarte.cli.work.bundle import about_of, assessed
 from anzenkarte.cli.work.secrets import key_store, opened, sound_bundle
 from anzenkarte.cli.work.tables import as_json, checked, choice, render
+from anzenkarte.documents.agreement_annex import Signed, annex
 from anzenkarte.documents.render.docx import render_docx
 from anzenkarte.exchange.bundle.content import Content, answers_from
 from anzenkarte.exchange.bundle.verify import Sound

@@ -16,6 +16,7 @@ from anzenkarte.cli.work.bundle import newest
 from anzenkarte.cli.work.inputs import day, karte_path, read_karte
 from anzenkarte.cli.work.secrets import key_store, only_proposes, opened, sound_bundle, unlocked
 from anzenkarte.cli.work.tables import choice
+from anzenkarte.documents.agreement_annex import party_names
 from anzenkarte.exchange.bundle.answers import read_answers
 from anzenkarte.exchange.bundle.content import Content
 from anzenkarte.exchange.bundle.expect import Difference, differences, unanswered, unfounded
@@ -31,7 +32,7 @@ from anzenkarte.karte.diff import describe, diff
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.select import choose
 from anzenkarte.kernel.errors import InputError, Problem
-from anzenkarte.kernel.text import LANGS, Lang, Text
+from anzenkarte.kernel.text import LANGS, Lang
 
 _ZIP = b"PK\x03\x04"
 _MOST = 20
@@ -124,16 +125,6 @@ def _show_differences(found: Sequence[Difference], documents: Iterable[Document]
     for one in found:
         mine, theirs = (_named(side, names) for side in (one.mine, one.theirs))
         print(say(f"  {one.line}：自分 {mine}、相手 {theirs}", f"  {one.line}: yours {mine}, theirs {theirs}"))
-
-
-def party_names(documents: Iterable[Document], lang: Lang) -> dict[str, str]:
-    """URN → name of every party the documents speak of."""
-    found: dict[str, str] = {}
-    for document in documents:
-        for slug, entity in document.entities.get("party", {}).items():
-            name = entity.fields.get("name", slug)
-            found.setdefault(str(entity.fields.get("urn", slug)), Text.of(name).to(lang))
-    return found
 
 
 def _named(parties: Sequence[str] | None, names: Mapping[str, str]) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from anzenkarte.accord.lines import Kind, Line
 from anzenkarte.accord.state import Standing
 from anzenkarte.assess.run import Assessment
-from anzenkarte.cli.work.answer import party_names
 from anzenkarte.documents.content.paper import stamp
 from anzenkarte.documents.content.sources import short
 from anzenkarte.documents.content.tree import Block, Callout, Cell, Column, Paper, Para, Section, Table
 from anzenkarte.documents.content.words import Words
 from anzenkarte.formats.values import Json
+from anzenkarte.karte.document import Document
 from anzenkarte.kernel.text import Lang, Text
 
 _CONTRACT: tuple[Kind, ...] = ("duty", "item")
@@ -32,6 +32,16 @@ class Signed:
     on: date
     sequence: int
     bundle: str
+
+
+def party_names(documents: Iterable[Document], lang: Lang) -> dict[str, str]:
+    """URN → name of every party the documents speak of."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for slug, entity in document.entities.get("party", {}).items():
+            name = entity.fields.get("name", slug)
+            found.setdefault(str(entity.fields.get("urn", slug)), Text.of(name).to(lang))
+    return found
 
 
 def annex(
@@ -74,13 +84,13 @@ def _section(words: Words, names: Mapping[str, str], part: str, lines: Sequence[
         Column(words.say("bundle.paper-digest"), 2.2),
     )
     rows = tuple(
-        (Cell(str(number)), *_cells(words, names, line), Cell(short(line.digest)))
+        (Cell(str(number)), *line_cells(words, names, line), Cell(short(line.digest)))
         for number, line in enumerate(lines, start=1)
     )
     return Section(part, words.say(f"bundle.paper-part-{part}"), (Table(columns, rows),))
 
 
-def _cells(words: Words, names: Mapping[str, str], line: Line) -> tuple[Cell, Cell]:
+def line_cells(words: Words, names: Mapping[str, str], line: Line) -> tuple[Cell, Cell]:
     """What is agreed, and who is to do it or has said it."""
     content = line.content
     if line.kind == "duty":

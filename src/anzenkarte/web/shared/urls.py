@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from anzenkarte.web.shared import pages, people
 from anzenkarte.web.shared.demo import demo
+from anzenkarte.web.shared.karte_urls import urlpatterns as karte
 from anzenkarte.web.shared.exchange_urls import urlpatterns as exchange
 
 urlpatterns: list[URLPattern] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("demo/<str:token>/", demo, name="demo"),
 ]
 in_organisation: list[URLPattern] = [
+    *karte,
     path("", pages.home, name="home"),
     path("people/", people.members, name="members"),
     path("people/<uuid:member>/end/", people.end_member, name="end-member"),

@@ -5,7 +5,7 @@ Offered is only what somebody can sign: a cell that nobody holds, two hold or bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from anzenkarte.accord.lines import Line, by_id
@@ -58,11 +58,14 @@ class Trace:
         """Name → digest of every entity of the subjects, of the evidence they name, and of the items."""
         found: dict[str, str] = {}
         for subject in dict.fromkeys(subjects):
+            told: dict[str, dict[str, None]] = {}
             for part in self.case.parts(subject):
                 place = f"{part.document.kind}/{part.document.name}#{part.entity.subject}"
                 kind = "evidence" if part.entity.kind == "evidence" else "entity"
-                found[f"{kind} {place}"] = part.entity.digest
+                told.setdefault(f"{kind} {place}", {})[part.entity.digest] = None
                 found.update(self.basis(self._named(subject, part.entity)))
+            # Two parties' tellings of one document may differ in an entity: then all that is said of it counts.
+            found.update({name: one_digest(list(digests)) for name, digests in told.items()})
         for name in items:
             item = self.catalogue.item(name)
             if item is not None:
@@ -82,6 +85,11 @@ class Trace:
         for subject in self.case.subjects(kind):
             entity = self.case.parts(subject)[0].entity
             yield subject, plain(entity), entity
+
+
+def one_digest(digests: Sequence[str]) -> str:
+    """The digest of an entity, or one over all the different ones it has in several tellings."""
+    return digests[0] if len(digests) == 1 else digest(sorted(digests))
 
 
 def plain(entity: Entity) -> dict[str, Json]:

@@ -17,7 +17,21 @@ CODE = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*\Z
 PLACE = re.compile(r"\{([a-z_]+)\}")
 #: Calls whose text argument is a code, whatever its area.
 SPEAKERS = {"Problem", "at", "reason", "Reason"}
-FILE_ENDINGS = (".yaml", ".yml", ".json", ".py", ".md", ".svg", ".d2", ".html", ".css", ".typ", ".xml", ".rels", ".xlsx")
+FILE_ENDINGS = (
+    ".yaml",
+    ".yml",
+    ".json",
+    ".py",
+    ".md",
+    ".svg",
+    ".d2",
+    ".html",
+    ".css",
+    ".typ",
+    ".xml",
+    ".rels",
+    ".xlsx",
+)
 
 Sentences = dict[str, dict[str, str]]
 

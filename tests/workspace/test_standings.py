@@ -10,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from anzenkarte.karte.operations import Operation
 from anzenkarte.workspace.assessments.models import Standing
-from anzenkarte.workspace.assessments.projection import fresh, keys, rebuild_standings, refresh, standing_of
+from anzenkarte.workspace.assessments.projection import (
+    fresh,
+    keys,
+    rebuild_standings,
+    refresh,
+    refresh_all,
+    standing_of,
+)
 from anzenkarte.workspace.assessments.queries import (
     Granted,
     engagements,
@@ -49,7 +56,7 @@ def test_numbers_of_the_hospital(world: World) -> None:
     actor = world.actor("hospital")
     with scope(actor.organisation):
         rows = _rows(actor)
-        assert refresh(rows, ON) == 0
+        assert refresh(rows, ON) == frozenset()
         standing = standing_of(rows[0])
         assert standing is not None
         assert standing.cells == {"contradiction": 3, "gap": 21, "stated": 3}
@@ -136,8 +143,11 @@ def test_a_few_at_a_time(world: World) -> None:
     actor = world.actor("clinic")
     with scope(actor.organisation):
         rows = _rows(actor)
-        assert refresh(rows, ON, most=0) == 1
+        assert refresh(rows, ON, most=0) == {rows[0].pk}
         assert standing_of(rows[0]) is None
+    assert refresh_all(actor.organisation, ON) == 2  # its one engagement and itself
+    with scope(actor.organisation):
+        assert refresh(_rows(actor), ON, most=0) == frozenset()
 
 
 def test_a_supervising_body_sees_what_was_granted(world: World) -> None:

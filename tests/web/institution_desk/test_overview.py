@@ -122,7 +122,7 @@ def test_the_same_questions_for_one_row_and_for_hundreds(
     actor = world.actor("hospital")
     with scope(actor.organisation):
         _many(actor, 300)
-    monkeypatch.setattr(overview, "refresh", lambda rows, on: 0)  # their contents are no documents
+    monkeypatch.setattr(overview, "refresh", lambda rows, on: frozenset())  # their contents are no documents
     with CaptureQueriesContext(connection) as many:
         answer = client.get(address)
     assert "many-00299" in answer.content.decode()

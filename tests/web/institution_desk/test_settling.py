@@ -69,7 +69,7 @@ def test_a_decision_becomes_ones_own_published_word(world: World, signed_in: Sig
     assert statement.fields["acts"] == ["verify"]
     assert statement.fields["reason"] == {"ja": "11月の打合せ", "en": "11月の打合せ"}
     with scope(world.organisations["hospital"].id):
-        assert Entry.objects.order_by("-sequence").first().verb == "document.publish"
+        assert Entry.objects.order_by("-sequence").first().verb == "cell.settle"
 
 
 def test_the_same_word_of_both_sides_is_an_agreement(world: World, signed_in: SignedIn) -> None:

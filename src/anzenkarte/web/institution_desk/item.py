@@ -19,9 +19,10 @@ from anzenkarte.karte.operations import WHOLE, Operation
 from anzenkarte.kernel.verdicts import Verdict
 from anzenkarte.web.institution_desk.common import address, today, words_of
 from anzenkarte.web.institution_desk.conformity import Line, line, own_assessment
-from anzenkarte.web.institution_desk.own_word import free_id, own_slug, present, say_and_publish
+from anzenkarte.web.institution_desk.own_word import present, say_and_publish
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.words import language, say
+from anzenkarte.workspace.agreements.settling import free_id, own_slug
 from anzenkarte.workspace.documents_store.actions import Edit, Publish
 from anzenkarte.workspace.documents_store.models import KarteDocument
 

@@ -24,7 +24,7 @@ SHOWS = ("all", "contradictory", "unsettled", "due")
 AHEAD = timedelta(days=180)
 _DUE = ("engagement.next_renewal_on", "engagement.two_factor_on")
 _A_PAGE = 50
-_NEW = 12
+_NEW = 3
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows, text, show = filtered(request, on)
     shown: Page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     stored: Sequence[KarteDocument] = list(shown.object_list)
-    waiting = refresh(stored, on)
+    waiting = len(refresh(stored, on))
     kept = urlencode([(key, value) for key, value in (("q", text), ("show", show)) if value and value != "all"])
     context = {
         "rows": [row_of(request, one, on) for one in stored],

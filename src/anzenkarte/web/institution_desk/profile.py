@@ -12,8 +12,10 @@ from anzenkarte.karte.operations import HEADER, WHOLE, Operation
 from anzenkarte.web.institution_desk.common import address, today
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.words import language, say
-from anzenkarte.workspace.assessments.queries import own_institution
+from anzenkarte.workspace.agreements.settling import own_slug
+from anzenkarte.workspace.assessments.queries import engagements, own_institution
 from anzenkarte.workspace.documents_store.actions import BeginDocument, Publish
+from anzenkarte.workspace.documents_store.queries import heads
 from anzenkarte.workspace.organisations.models import Organisation
 
 NAME = "institution"
@@ -54,21 +56,28 @@ def _begun(request: HttpRequest) -> Outcome:
     if problems:
         return Outcome(None, tuple(problems))
     with transaction.atomic():
-        begun = attempt(request, BeginDocument("institution", NAME, _operations(request.actor.urn, name, kind, beds)))
+        operations = _operations(_slug(request), request.actor.urn, name, kind, beds)
+        begun = attempt(request, BeginDocument("institution", NAME, operations))
         outcome = attempt(request, Publish(begun.result.pk)) if begun.ok else begun
         if not outcome.ok:
             transaction.set_rollback(True)
     return outcome
 
 
-def _operations(urn: str, name: str, kind: str, beds: str) -> list[Operation]:
+def _slug(request: HttpRequest) -> str:
+    """What the institution's engagements call it already, so that one party keeps one name."""
+    told = heads(list(engagements(request.actor)[:1]))
+    return (own_slug(told[0], request.actor.urn) if told else "") or _OWN
+
+
+def _operations(slug: str, urn: str, name: str, kind: str, beds: str) -> list[Operation]:
     both: Json = {"ja": name, "en": name}
-    own: dict[str, Json] = {"name": both, "party": _OWN, "kind": kind}
+    own: dict[str, Json] = {"name": both, "party": slug, "kind": kind}
     if beds:
         own["beds"] = int(beds)
     return [
-        Operation(HEADER, "", "keeper", _OWN),
+        Operation(HEADER, "", "keeper", slug),
         Operation(HEADER, "", "as_of", today().isoformat()),
-        Operation("party", _OWN, WHOLE, {"urn": urn, "name": both, "kind": "institution"}),
+        Operation("party", slug, WHOLE, {"urn": urn, "name": both, "kind": "institution"}),
         Operation("institution", NAME, WHOLE, own),
     ]

@@ -12,12 +12,11 @@ from anzenkarte.documents.content import matrix
 from anzenkarte.documents.content.matrix import Row
 from anzenkarte.documents.content.words import Words
 from anzenkarte.formats.values import Json
-from anzenkarte.web.institution_desk.common import Chosen, address, choose, title, today, words_of
+from anzenkarte.web.institution_desk.common import Chosen, address, choose, title, words_of
 from anzenkarte.web.institution_desk.matrix import Word, all_words
-from anzenkarte.web.institution_desk.own_word import Decision, decided, present, say_and_publish
-from anzenkarte.web.shared.desk import Outcome, page
+from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.words import say
-from anzenkarte.workspace.documents_store.queries import find_document
+from anzenkarte.workspace.agreements.settling import CellWord, SettleCell
 
 _MOST_NOTE = 400
 
@@ -99,10 +98,8 @@ def _settle(request: HttpRequest, asked: Asked) -> Outcome:
     if problems:
         return Outcome(None, tuple(problems))
     note = request.POST.get("note", "").strip()[:_MOST_NOTE]
-    decision = Decision(asked.row.duty, asked.row.situation, tuple(subjects), tuple(acts), urn, note)
-    row = find_document("engagement", asked.chosen.row.name, request.actor.urn) or asked.chosen.row
-    operations = decided(present(request.actor, row), request.actor.urn, [decision], people, today())
-    return say_and_publish(request, row, operations, note)
+    word = CellWord(asked.row.duty, asked.row.situation, tuple(subjects), tuple(acts), urn, note)
+    return attempt(request, SettleCell(asked.chosen.row.name, [word]))
 
 
 def parties_of(words: Words) -> dict[str, Mapping[str, Json]]:

@@ -11,13 +11,12 @@ from anzenkarte.documents.content.clinic import plain
 from anzenkarte.documents.content.groups import acts
 from anzenkarte.documents.content.words import Words
 from anzenkarte.karte.document import Document
-from anzenkarte.web.institution_desk.common import today
-from anzenkarte.web.institution_desk.own_word import Decision, decided, present, say_and_publish
 from anzenkarte.web.institution_desk.settle import parties_of
-from anzenkarte.web.shared.desk import Outcome
+from anzenkarte.web.shared.desk import Outcome, attempt
 from anzenkarte.web.shared.words import say
+from anzenkarte.workspace.agreements.settling import CellWord, SettleCell
 from anzenkarte.workspace.documents_store.models import KarteDocument
-from anzenkarte.workspace.documents_store.queries import find_document
+from anzenkarte.workspace.documents_store.queries import find_document, heads
 
 
 @dataclass(frozen=True)
@@ -45,20 +44,18 @@ def terms_of(request: HttpRequest, words: Words) -> tuple[Term, ...]:
             for act in decision.acts
         ]
         mine = [said.get(place) for place in places]
-        about = (
-            ""
-            if decision.subjects[0].partition("/")[0] in ("", "service")
-            else words.note(words.name(decision.subjects[0]))
-        )
-        what = (
-            plain(words, decision.duty)
-            + about
-            + words.note(acts(words, [f"{decision.situation}/{act}" for act in decision.acts]))
-        )
         clause = str(words.fields(assignment).get("clause", ""))
         agrees = bool(mine) and all(one == party for one in mine)
-        found.append(Term(words.name(party), what, clause, agrees, any(one not in (None, party) for one in mine)))
+        differs = any(one not in (None, party) for one in mine)
+        found.append(Term(words.name(party), _in_words(words, decision), clause, agrees, differs))
     return tuple(found)
+
+
+def _in_words(words: Words, decision: CellWord) -> str:
+    (subject,) = decision.subjects
+    about = "" if subject.partition("/")[0] in ("", "service") else words.note(words.name(subject))
+    done = acts(words, [f"{decision.situation}/{act}" for act in decision.acts])
+    return plain(words, decision.duty) + about + words.note(done)
 
 
 def accept(request: HttpRequest, row: KarteDocument, words: Words) -> Outcome:
@@ -66,16 +63,16 @@ def accept(request: HttpRequest, row: KarteDocument, words: Words) -> Outcome:
     decisions = [decision for _, decision in _assigned(words)]
     if not decisions:
         return Outcome(None, (("", say("約款に分担が書かれていません。", "The terms assign nothing.")),))
-    telling = find_document("engagement", row.name, request.actor.urn) or row
-    document, people = present(request.actor, telling), parties_of(words)
-    known = [_where_said(document, decision) for decision in decisions if decision.urn in people]
-    operations = decided(document, request.actor.urn, known, people, today())
-    return say_and_publish(request, row, operations, say("約款の内容を確認", "Standard terms confirmed"))
+    people = parties_of(words)
+    own = find_document("engagement", row.name, request.actor.urn)
+    document = None if own is None or own.head is None else heads([own])[0]
+    known = [_where_said(document, decision) for decision in decisions if decision.party in people]
+    return attempt(request, SettleCell(row.name, known))
 
 
-def _where_said(document: Document, decision: Decision) -> Decision:
+def _where_said(document: Document | None, decision: CellWord) -> CellWord:
     """A decision on the whole also takes the place of earlier words on parts of it."""
-    if decision.subjects != ("",):
+    if document is None or decision.subjects != ("",):
         return decision
     statements = document.entities.get("statement", {}).values()
     parts = {
@@ -84,7 +81,7 @@ def _where_said(document: Document, decision: Decision) -> Decision:
     return replace(decision, subjects=("", *sorted(parts)))
 
 
-def _assigned(words: Words) -> Iterator[tuple[str, Decision]]:
+def _assigned(words: Words) -> Iterator[tuple[str, CellWord]]:
     """Each assignment of a contract by standard terms, one decision per situation it concerns."""
     for assignment in words.case.subjects("assignment"):
         fields = words.fields(assignment)
@@ -95,13 +92,14 @@ def _assigned(words: Words) -> Iterator[tuple[str, Decision]]:
         about = fields.get("subject")
         subject = words.case.refer(assignment, "any", about) if isinstance(about, str) else ""
         listed, situation = fields.get("acts"), fields.get("situation")
+        urn, note = _urn(words, _party(words, assignment)), say("約款の内容を確認", "Standard terms confirmed")
         for name, possible in duty.acts.items():
             wanted = tuple(act for act in possible if not isinstance(listed, list) or act in listed)
             if wanted and situation in (None, name):
-                yield assignment, Decision(duty.id, name, (subject,), wanted, _urn(words, _party(words, assignment)))
+                yield assignment, CellWord(duty.id, name, (subject,), wanted, urn, note)
 
 
-def _subjects(words: Words, decision: Decision) -> list[str]:
+def _subjects(words: Words, decision: CellWord) -> list[str]:
     """The subjects of the matrix a decision speaks of: the one it names, or all of the duty's."""
     cells = words.assessment.reports["demarcation"].cells
     every = dict.fromkeys(cell.subject for cell in cells if cell.duty == decision.duty)

@@ -77,7 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ready.update(one.readiness)
     context = {
         "rows": rows,
-        "known": sum(row.known for row in rows),
+        "waiting": sum(one.waiting for one in granted),
         "contradicting": sum(row.contradictions > 0 for row in rows),
         "vendors": sum(one.vendors_contradicting for one in granted),
         "ready": bar([(key, say(*READY[key]), ready[key]) for key in READINESS]),

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.catalogue import open_catalogue
@@ -35,6 +35,8 @@ _UNSETTLED: Final = ("gap", "open", "stated", "assigned")
 _CONTRADICTORY: Final = ("contradiction", "overlap")
 _WEIGHT: Final = {"contradiction": 1000, "overlap": 1000, "gap": 100, "open": 10, "stated": 3, "assigned": 3}
 _MOST_NEED: Final = 2_000_000_000
+AT_ONCE: Final = 3
+"""How many cases are looked into while somebody waits for a page; the page asks again for the rest."""
 
 
 # --- what a standing was made from ----------------------------------------------------------------------------------
@@ -99,8 +101,8 @@ def fresh(standing: Standing | None, key: str, on: date) -> bool:
 # --- making and renewing --------------------------------------------------------------------------------------------
 
 
-def refresh(rows: Sequence[KarteDocument], on: date, most: int = 12) -> int:
-    """Renew standings of these rows that are no longer right, ``most`` at a time; gives how many remain to be renewed.
+def refresh(rows: Sequence[KarteDocument], on: date, most: int = AT_ONCE) -> frozenset[UUID]:
+    """Renew standings of these rows that are no longer right, ``most`` at a time; gives those that still are not.
 
     ``rows`` come with their summaries and standings; their ``standing`` is renewed in place.
     """
@@ -109,7 +111,21 @@ def refresh(rows: Sequence[KarteDocument], on: date, most: int = 12) -> int:
     for row in stale[:most]:
         with scope(row.organisation_id):
             renew(row, wanted[row.pk], on)
-    return max(0, len(stale) - most)
+    return frozenset(row.pk for row in stale[most:])
+
+
+def refresh_all(organisation: UUID, on: date) -> int:
+    """Renew every standing of an organisation that is not right, one per case; gives how many cases there are."""
+    with scope(organisation):
+        held = KarteDocument.objects.select_related("head", "summary", "standing").filter(head__isnull=False)
+        own = F("organisation__urn")
+        rows = list(held.filter(kind__in=("service", "institution"), keeper_urn=own))
+        told: dict[str, KarteDocument] = {}
+        for row in held.filter(kind="engagement").annotate(own=Q(keeper_urn=own)).order_by("-own", "keeper_urn"):
+            told.setdefault(row.name, row)
+        rows += told.values()
+        refresh(rows, on, len(rows))
+    return len(rows)
 
 
 def renew(row: KarteDocument, key: str, on: date) -> Standing:

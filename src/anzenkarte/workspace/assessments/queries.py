@@ -79,6 +79,7 @@ class Granted:
     name_en: str
     details: bool
     on: date | None
+    waiting: bool  # whether its numbers are still to be made again
     cells: Mapping[str, int]
     severities: Mapping[str, int]
     outcomes: Mapping[str, Any]
@@ -104,18 +105,20 @@ def granted_standings(actor: Actor, on: date) -> list[Granted]:
             )
             .order_by("name")
         )  # fmt: skip
-        refresh(rows, on)
+        stale = refresh(rows, on)
     first: dict[UUID, KarteDocument] = {}
     for row in rows:
         first.setdefault(row.organisation_id, row)
     found = []
     for grant in grants:
         row = first.get(grant.organisation_id)
-        found.append(_granted(grant.organisation, grant.details, None if row is None else standing_of(row)))
+        standing = None if row is None else standing_of(row)
+        waiting = row is not None and row.pk in stale
+        found.append(_granted(grant.organisation, grant.details, waiting, standing))
     return found
 
 
-def _granted(organisation: Any, details: bool, standing: Standing | None) -> Granted:
+def _granted(organisation: Any, details: bool, waiting: bool, standing: Standing | None) -> Granted:
     parties = {} if standing is None else {urn: one for urn, one in standing.parties.items() if one["count"]}
     return Granted(
         organisation=organisation.id,
@@ -123,6 +126,7 @@ def _granted(organisation: Any, details: bool, standing: Standing | None) -> Gra
         name_en=organisation.name_en or organisation.name_ja,
         details=details,
         on=None if standing is None else standing.on,
+        waiting=waiting,
         cells={} if standing is None else standing.cells,
         severities={} if standing is None else standing.severities,
         outcomes={} if standing is None else standing.outcomes,

@@ -6,61 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents_store', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("documents_store", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='documents_store.kartedocument')),
-                ('key', models.CharField(max_length=71)),
-                ('on', models.DateField()),
-                ('severities', models.JSONField()),
-                ('cells', models.JSONField()),
-                ('outcomes', models.JSONField()),
-                ('dates', models.JSONField(default=list)),
-                ('readiness', models.JSONField(default=dict)),
-                ('parties', models.JSONField(default=dict)),
-                ('agreed', models.PositiveIntegerField(default=0)),
-                ('unsettled', models.PositiveIntegerField(default=0)),
-                ('contradictory', models.PositiveIntegerField(default=0)),
-                ('first_date', models.DateField(null=True)),
-                ('need', models.PositiveIntegerField(default=0)),
-                ('next_change', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                ("key", models.CharField(max_length=71)),
+                ("on", models.DateField()),
+                ("severities", models.JSONField()),
+                ("cells", models.JSONField()),
+                ("outcomes", models.JSONField()),
+                ("dates", models.JSONField(default=list)),
+                ("readiness", models.JSONField(default=dict)),
+                ("parties", models.JSONField(default=dict)),
+                ("agreed", models.PositiveIntegerField(default=0)),
+                ("unsettled", models.PositiveIntegerField(default=0)),
+                ("contradictory", models.PositiveIntegerField(default=0)),
+                ("first_date", models.DateField(null=True)),
+                ("need", models.PositiveIntegerField(default=0)),
+                ("next_change", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', '-need'], name='standing_need')],
+                "indexes": [models.Index(fields=["organisation", "-need"], name="standing_need")],
             },
         ),
         migrations.CreateModel(
-            name='StoredAssessment',
+            name="StoredAssessment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('editions', models.JSONField()),
-                ('revisions', models.JSONField()),
-                ('catalogue', models.CharField(max_length=71)),
-                ('program', models.CharField(max_length=40)),
-                ('counts', models.JSONField()),
-                ('digest', models.CharField(max_length=71)),
-                ('report', models.BinaryField()),
-                ('made', models.DateTimeField(auto_now_add=True)),
-                ('author', models.UUIDField()),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents_store.kartedocument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("on", models.DateField()),
+                ("editions", models.JSONField()),
+                ("revisions", models.JSONField()),
+                ("catalogue", models.CharField(max_length=71)),
+                ("program", models.CharField(max_length=40)),
+                ("counts", models.JSONField()),
+                ("digest", models.CharField(max_length=71)),
+                ("report", models.BinaryField()),
+                ("made", models.DateTimeField(auto_now_add=True)),
+                ("author", models.UUIDField()),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
     ]

@@ -18,19 +18,8 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 #: Calls whose text argument is a code, whatever its area.
 SPEAKERS = {"Problem", "at", "reason", "Reason"}
 FILE_ENDINGS = (
-    ".yaml",
-    ".yml",
-    ".json",
-    ".py",
-    ".md",
-    ".svg",
-    ".d2",
-    ".html",
-    ".css",
-    ".typ",
-    ".xml",
-    ".rels",
-    ".xlsx",
+    *(".yaml", ".yml", ".json", ".py", ".md", ".svg", ".d2", ".html", ".css", ".typ", ".xml", ".rels"),
+    *(".xlsx", ".docx", ".pdf"),
 )
 
 Sentences = dict[str, dict[str, str]]

@@ -176,7 +176,8 @@ def _names(reads: Iterable[FactRead]) -> list[str]:
 
 def _shown(word: str, entry: object) -> dict[str, object]:
     """What may be said about an entry, by key."""
-    shown = {key: getattr(entry, key) for key in getattr(entry, "__dataclass_fields__", {})}
+    keys: Iterable[str] = getattr(entry, "_fields", ()) or getattr(entry, "__dataclass_fields__", ())
+    shown = {key: getattr(entry, key) for key in keys}
     for key in ("facts", "missing"):
         if key in shown:
             shown[key] = _names(cast("Sequence[FactRead]", shown[key]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from anzenkarte.assess.scenarios import Chain, Discharge, Scenario
 from anzenkarte.kernel.facts import Fact, FactRead
@@ -59,8 +59,7 @@ class Decision:
 CellState = Literal["assigned", "stated", "agreed", "gap", "open", "overlap", "contradiction"]
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """Somebody's word on who does an act: a contract, a document's field or a party's statement."""
 
     kind: Literal["contract", "document", "statement", "hearsay"]
@@ -75,8 +74,7 @@ class Voice:
         return {key: value for key, value in out.items() if value}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Duty × act × situation for a subject: who is said to do it, and what that amounts to."""
 
     duty: str
@@ -108,8 +106,7 @@ class Cell:
         return out
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """Whether a law reaches a copy of data, and what helps against it. ``id`` is ``law@copy``."""
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from anzenkarte.assess.units import Context
 from anzenkarte.catalogue.conditions.evaluate import VACUOUS, settled
@@ -119,6 +119,13 @@ def _not_met(rule: Rule, subject: str) -> Reason:
 
     Only so can it come out like that (``_outcome``). What every part below them came to, ``trace.rule_trace`` tells.
     """
-    parts = (("trace.where", rule.where, "true"), ("trace.applies", rule.applies_if, "true"))
-    steps = [reason(code, result) for code, node, result in parts if node is not ALWAYS]
-    return reason("trace.rule", "not_met", (*steps, reason("trace.require", "false")), rule=rule.id, subject=subject)
+    steps = _NOT_MET[rule.where is not ALWAYS, rule.applies_if is not ALWAYS]
+    return Reason("trace.rule", (("rule", rule.id), ("subject", subject)), "not_met", steps)
+
+
+_WHERE, _APPLIES = reason("trace.where", "true"), reason("trace.applies", "true")
+_NOT_MET: Final = {
+    (where, applies): (*((_WHERE,) * where), *((_APPLIES,) * applies), reason("trace.require", "false"))
+    for where in (False, True)
+    for applies in (False, True)
+}

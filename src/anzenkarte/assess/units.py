@@ -25,7 +25,7 @@ Done = Record[object]
 
 @dataclass(slots=True)
 class Group:
-    """Several units with what was made of them; ``keys`` are those of its units and its own."""
+    """Several units with what was made of them; ``keys`` are its own, its units' and those of the groups in it."""
 
     value: object = None
     keys: set[Key] = field(default_factory=set)
@@ -52,6 +52,7 @@ class Units:
     groups: dict[Hashable, Group] = field(default_factory=dict)
     joined: dict[str, tuple[tuple[object, ...], object]] = field(default_factory=dict)
     evaluated: int = 0
+    next_change: date | None = None  # the first day on which any of it may come out differently with the same documents
     _open: Group | None = None
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -67,6 +68,8 @@ class Units:
         if around is not None:
             around.units[key] = done
             around.take(done.keys, done.until)
+        else:
+            self._holds(done.until)
         return cast(T, done.value)
 
     def each(self, name: tuple[str, str], subjects: Sequence[str], compute: Callable[[str], T]) -> list[T]:
@@ -74,11 +77,15 @@ class Units:
         first, second = name
         keys = [(first, second, subject) for subject in subjects]
         found = self._found(keys)
-        todo = [subject for subject, key in zip(subjects, keys, strict=True) if key not in found]
         work: Callable[[str], object] = compute
-        fresh = iter(self.facts.recorded_each(work, todo))
-        records: list[Done] = [found[key] if key in found else next(fresh) for key in keys]
-        self.evaluated += len(todo)
+        if found:
+            todo = [subject for subject, key in zip(subjects, keys, strict=True) if key not in found]
+            fresh = iter(self.facts.recorded_each(work, todo)) if todo else iter(())
+            records: list[Done] = [found[key] if key in found else next(fresh) for key in keys]
+            self.evaluated += len(todo)
+        else:
+            records = self.facts.recorded_each(work, subjects)
+            self.evaluated += len(records)
         self.done.update(zip(keys, records, strict=True))
         around = self._open
         if around is not None:
@@ -87,6 +94,9 @@ class Units:
             for record in records:
                 if record.until is not None:
                     around.take((), record.until)
+        else:
+            for record in records:
+                self._holds(record.until)
         return cast(list[T], [record.value for record in records])
 
     def _found(self, keys: Sequence[Hashable]) -> dict[Hashable, Done]:
@@ -103,18 +113,24 @@ class Units:
         """What is made of several units that ``compute`` asks for; taken over whole while all of them hold."""
         found = self.groups_before.get(key)
         if found is not None and self.facts.still(found.keys, found.until):
-            self.done.update(found.units)
-            self.groups.update(found.groups)
+            self._keep(found)
         else:
             found = self._grouped(compute)
         self.groups[key] = found
         around = self._open
         if around is not None:
-            around.units.update(found.units)
-            around.groups.update(found.groups)
             around.groups[key] = found
             around.take(found.keys, found.until)
+        else:
+            self._holds(found.until)
         return cast(T, found.value)
+
+    def _keep(self, group: Group) -> None:
+        """Take over a group's units with those of the groups in it."""
+        self.done.update(group.units)
+        self.groups.update(group.groups)
+        for inner in group.groups.values():
+            self._keep(inner)
 
     def _grouped(self, compute: Callable[[], object]) -> Group:
         around, found = self._open, Group()
@@ -145,10 +161,10 @@ class Units:
         """Forget the units before, once an update is through."""
         self.before, self.groups_before, self.joined_before = {}, {}, {}
 
-    @property
-    def next_change(self) -> date | None:
-        """The first day on which any unit may come out differently with the same documents."""
-        return min((done.until for done in self.done.values() if done.until is not None), default=None)
+    def _holds(self, until: date | None) -> None:
+        """Note until when a unit in no group, or a group in no other, holds: a group knows it of all in it."""
+        if until is not None and (self.next_change is None or until < self.next_change):
+            self.next_change = until
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ def _report(editions: Sequence[_Judged], lessons: Sequence[Lesson], facts: dict[
 def _edition(context: Context, edition: Edition) -> _Judged:
     guards = guards_of(context, edition)
     items = [item for item in context.catalogue.items(edition.id) if item.extra.get("modality") not in _NO_DUTY]
-    mine = [item for item in items if _concerned(context, item)]
+    asked = _addressees(context)
+    mine = [item for item in items if item.addressee in asked]
     verdicts, findings = _judge_all(context, edition, mine, guards)
     older, older_verdicts = _older_wording(context, edition, guards)
     outcomes = Counter(verdict.outcome for verdict in verdicts)
@@ -108,12 +109,11 @@ def _judge_all(
     return verdicts, findings
 
 
-def _concerned(context: Context, item: Item) -> bool:
+def _addressees(context: Context) -> frozenset[str]:
     """A service on its own is not shown what only an institution can answer, and the other way round."""
-    homes = {kind: bool(context.facts.collection(kind).subjects) for kind in DOCUMENT_KINDS}
-    if item.addressee == "institution":
-        return homes["institution"] or homes["engagement"]
-    return item.addressee == "vendor_supplies" or homes["service"] or homes["engagement"]
+    there = {kind for kind in DOCUMENT_KINDS if context.facts.collection(kind).subjects}
+    asked = {"institution": {"institution", "engagement"}, "vendor": {"service", "engagement"}}
+    return frozenset(("vendor_supplies", *(who for who, kinds in asked.items() if kinds & there)))
 
 
 def _older_wording(context: Context, edition: Edition, guards: Guards) -> tuple[str, list[Verdict]]:
@@ -123,13 +123,14 @@ def _older_wording(context: Context, edition: Edition, guards: Guards) -> tuple[
     if older is None or not holes:
         return "", []
     held = {(item.part, item.chapter, item.number) for item in context.catalogue.items(edition.id)}
+    asked = _addressees(context)
     items = [
         item
         for item in context.catalogue.items(older.id)
         if (item.part, item.chapter) in holes
         and (item.part, item.chapter, item.number) not in held
         and item.extra.get("modality") not in _NO_DUTY
-        and _concerned(context, item)
+        and item.addressee in asked
     ]
     verdicts, _ = _judge_all(context, older, items, guards)
     return older.id, [_as_older(verdict, older.id) for verdict in verdicts]

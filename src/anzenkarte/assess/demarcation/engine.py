@@ -53,8 +53,8 @@ def _matrix(context: Context) -> EngineReport:
 def _duty(context: Context, duty: Duty, kind: str) -> tuple[list[Cell], list[Finding]]:
     found: list[Cell] = []
     findings: list[Finding] = []
-    for subject in context.facts.collection(kind).subjects:
-        part = context.units.get((ENGINE, duty.id, subject), partial(_unit, context, duty, kind, subject))
+    subjects = context.facts.collection(kind).subjects
+    for part in context.units.each((ENGINE, duty.id), subjects, partial(_unit, context, duty, kind)):
         found += part[0]
         findings += part[1]
     return found, findings

@@ -27,8 +27,13 @@ def cells(facts: FactBase, duty: Duty, subject: str) -> tuple[Cell, ...]:
     closed = facts.collection("assignment").complete
     done = _done_by(facts, duty, subject)
     found: list[Cell] = []
+    make, silence = tuple.__new__, "gap" if closed else "open"  # make: what Cell(…) comes to, without the call between
+    spoken = bool(assigned or done or said)
     for situation, acts in sorted(duty.acts.items()):
         for act in acts:
+            if not spoken:
+                found.append(make(Cell, (duty.id, subject, situation, act, silence, (), ())))
+                continue
             voices = _contract_voices(facts, subject, assigned, situation, act) if assigned else []
             if done and act == "do" and situation == "normal":
                 voices += done

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 
-from anzenkarte.assess.jurisdiction.rules import flow_reaches, reach
+from anzenkarte.assess.jurisdiction.flows import FlowLaws
+from anzenkarte.assess.jurisdiction.rules import reach
 from anzenkarte.assess.lessons import Lesson, lessons_of
 from anzenkarte.assess.results import EngineReport, Reach
 from anzenkarte.assess.rules import Evaluation, evaluate_all, finding_of
@@ -62,9 +64,9 @@ def _copies(context: Context, laws: Sequence[Law]) -> EngineReport:
 
 
 def _flows(context: Context, laws: Sequence[Law]) -> EngineReport:
-    """All laws over every flow: what is known of a flow is the same for each of them."""
+    """All laws over every flow."""
     flows = context.facts.collection("flow").subjects
-    found = context.units.each((ENGINE, "flow"), flows, partial(flow_reaches, context.facts, laws))
+    found = context.units.each((ENGINE, "flow"), flows, partial(FlowLaws(laws).reaches, context.facts))
     return _judged(context, dict(zip(flows, found, strict=True)), "flow.laws", "flow.carries_medical_information")
 
 
@@ -84,7 +86,7 @@ def _judged(context: Context, by_subject: Mapping[str, Sequence[Reach]], conclud
         findings += [_finding(r) for r in here if r.reached == "yes"]
         if open_ones:
             findings.append(_unknown(subject, open_ones))
-    reaches = tuple(sorted((r for here in by_subject.values() for r in here), key=lambda r: r.id))
+    reaches = tuple(sorted([r for here in by_subject.values() for r in here], key=itemgetter(0)))
     return EngineReport(ENGINE, reaches=reaches, findings=tuple(findings), facts=facts)
 
 

@@ -15,7 +15,7 @@ from anzenkarte.cli.late import work
 from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.web.shared.demo import demo_links
 from anzenkarte.workspace.audit.chain import verify as verified
-from anzenkarte.workspace.audit.heads import kept
+from anzenkarte.workspace.audit.heads import kept, organisations
 from anzenkarte.workspace.audit.models import Entry, Head
 from anzenkarte.workspace.demonstration.load import load, loaded
 from anzenkarte.workspace.organisations.actions import first_administrator, found_organisation
@@ -125,6 +125,10 @@ def _first(first: tuple[str, str, str], address: str) -> None:
 def verify() -> int:
     """Every chain against its signed heads: 0 when all hold, 1 otherwise."""
     code = 0
+    gone = organisations() - set(Organisation.objects.values_list("id", flat=True))
+    for one in sorted(gone):
+        code = 1
+        print(say(f"組織ごと失われています：{one}", f"Gone with its whole chain: {one}"))
     for organisation in Organisation.objects.order_by("name_ja", "id"):
         with scope(organisation.id):
             entries, head = list(Entry.objects.all()), Head.objects.first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -78,19 +78,23 @@ def verify(entries: Iterable[Entry], head: Head | None, signed: Iterable[SignedH
     """Every fault of a chain, read in the order of its sequence.
 
     ``signed`` are the heads kept outside the database: each must be the hash of the entry at its count, so a chain that
-    was cut or rewritten after it was signed is found even when the database agrees with itself. A chain may be longer
-    than the last signed head, because the program can be stopped between the two.
+    was cut or rewritten after it was signed is found even when the database agrees with itself, and also when it was
+    cut and has grown past its old length again. A chain may be longer than the last signed head, because the program
+    can be stopped between the two.
     """
-    wanted = {one.count: one.hash for one in signed}
+    entries = tuple(entries)
+    wanted: dict[int, set[str]] = {}
+    for one in signed:
+        wanted.setdefault(one.count, set()).add(one.hash)
     faults = list(_links(entries, wanted))
-    length, last = _end(faults, entries, head)
+    length, last = (entries[-1].sequence, entries[-1].hash) if entries else (0, START)
     if head is None or (head.count, head.hash) != (length, last):
         faults.append(Fault(length, "head"))
     faults += [Fault(count, "cut") for count in sorted(wanted) if count > length]
     return tuple(sorted(set(faults), key=lambda fault: (fault.sequence, fault.kind)))
 
 
-def _links(entries: Iterable[Entry], wanted: Mapping[int, str]) -> Iterator[Fault]:
+def _links(entries: Iterable[Entry], wanted: Mapping[int, Set[str]]) -> Iterator[Fault]:
     previous, place = START, 0
     for entry in entries:
         place += 1
@@ -101,13 +105,6 @@ def _links(entries: Iterable[Entry], wanted: Mapping[int, str]) -> Iterator[Faul
             yield Fault(place, "moved")
         if entry.hash != entry_hash(entry) or (entry.detail is not None and digest(entry.detail) != entry.digest):
             yield Fault(place, "altered")
-        if wanted.get(place, entry.hash) != entry.hash:
+        if wanted.get(place, {entry.hash}) != {entry.hash}:
             yield Fault(place, "altered")
         previous = entry.hash
-
-
-def _end(faults: list[Fault], entries: Iterable[Entry], head: Head | None) -> tuple[int, str]:
-    last: Entry | None = None
-    for last in entries:  # noqa: B007 - the last one is wanted
-        pass
-    return (0, START) if last is None else (last.sequence, last.hash)

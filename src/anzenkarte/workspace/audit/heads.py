@@ -6,12 +6,14 @@ travels in each bundle too, where the other party keeps it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from anzenkarte.formats.canonical import canonical_bytes
+
+_LONGEST: Final = 4096
+"""More bytes than a line ever has."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,10 @@ def record(organisation: UUID, count: int, hash_: str) -> None:
     head = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "count": count, "hash": hash_}
     said = {**head, "organisation": str(organisation)}
     line = json.dumps({**head, "signature": _key(folder()).sign(canonical_bytes(said)).hex()}, sort_keys=True) + "\n"
-    handle = os.open(folder() / f"{organisation}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(folder() / f"{organisation}.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # let go when the file is closed
+        _mend(handle)
         os.write(handle, line.encode())
         if settings.ANZENKARTE_SYNC:
             os.fsync(handle)
@@ -49,10 +56,23 @@ def record(organisation: UUID, count: int, hash_: str) -> None:
         os.close(handle)
 
 
+def _mend(handle: int) -> None:
+    """Take away a last line that a stop of the machine cut off, so that the next one does not continue it."""
+    size = os.fstat(handle).st_size
+    tail = os.pread(handle, _LONGEST, max(size - _LONGEST, 0))
+    if tail and not tail.endswith(b"\n"):
+        os.ftruncate(handle, size - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def organisations() -> frozenset[UUID]:
+    """The organisations of which heads are kept."""
+    return frozenset(UUID(path.stem) for path in folder().glob("*.jsonl"))
+
+
 def kept(organisation: UUID) -> tuple[tuple[SignedHead, ...], int]:
     """The heads kept of an organisation, and how many lines do not bear a sound signature.
 
-    A last line that was cut off by a stop of the machine counts as unsound only if it is a whole line.
+    What follows the last line end was cut off by a stop of the machine before it was acknowledged, and does not count.
     """
     path = folder() / f"{organisation}.jsonl"
     if not path.exists():

@@ -239,5 +239,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"anzenkarte": {"handlers": ["console"], "level": "INFO"}},
+    "loggers": {
+        "anzenkarte": {"handlers": ["console"], "level": "INFO"},
+        "django.request": {"handlers": ["console"], "level": "ERROR"},
+    },
 }

@@ -6,8 +6,10 @@ from django.urls import URLPattern, path
 
 from anzenkarte.web.shared import pages, people
 from anzenkarte.web.shared.demo import demo
-from anzenkarte.web.shared.karte_urls import urlpatterns as karte
+from anzenkarte.web.shared.evidence_urls import urlpatterns as evidence
 from anzenkarte.web.shared.exchange_urls import urlpatterns as exchange
+from anzenkarte.web.shared.inspection_urls import urlpatterns as inspection
+from anzenkarte.web.shared.karte_urls import urlpatterns as karte
 
 urlpatterns: list[URLPattern] = [
     path("", pages.front, name="front"),
@@ -27,4 +29,6 @@ in_organisation: list[URLPattern] = [
     path("tokens/", people.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", people.revoke_token, name="revoke-token"),
     *exchange,
+    *evidence,
+    *inspection,
 ]

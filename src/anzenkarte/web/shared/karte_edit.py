@@ -126,7 +126,8 @@ def entity_page(request: HttpRequest, document: UUID, kind: str, entity: str) ->
         if outcome.ok:
             messages.success(request, say("下書きに保存しました。", "Saved in your draft."))
             return redirect(request.path)
-    fields = shown_fields(one, found, outcome)
+    typed = found if outcome is None else as_typed(request, found, fields_of(one.kind(kind)))
+    fields = shown_fields(one, typed, outcome)
     context = {
         "karte": one, "spec": one.kind(kind), "entity": found, "name": name_of(found), "outcome": outcome,
         "answered": [f for f in fields if f.filled], "open": [f for f in fields if not f.filled], "fields": fields,
@@ -134,6 +135,12 @@ def entity_page(request: HttpRequest, document: UUID, kind: str, entity: str) ->
         "elsewhere": [d.kind for d in one.beside if d.entity(kind, entity) is not None],
     }  # fmt: skip
     return render(request, "karte/entity.html", context, status=200 if outcome is None else 422)
+
+
+def as_typed(request: HttpRequest, found: Entity, specs: Sequence[FieldSpec]) -> Entity:
+    """The entity with everything that was typed, so that nothing has to be typed again beside what is wrong."""
+    fields = {**found.fields, **{op.field: op.value for op in changed(request, found, specs)}}
+    return Entity(found.kind, found.id, {key: value for key, value in fields.items() if value is not None})
 
 
 def shown_fields(one: Opened, found: Entity, outcome: Outcome | None = None) -> list[Field]:

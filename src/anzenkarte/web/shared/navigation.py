@@ -29,6 +29,7 @@ NAV: Final[dict[str, tuple[Entry, ...]]] = {
     "vendor": (
         Entry("vendor-home", "サービスと導入先", "Services"),
         Entry("vendor-customers", "お客様", "Customers"),
+        Entry("vendor-answers", "回答", "Answers"),
         *EVERYBODY,
     ),
     "institution": (

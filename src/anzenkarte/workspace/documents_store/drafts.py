@@ -87,11 +87,13 @@ def _ours(conflict: Conflict) -> Operation:
 
 
 def _with_keeper(document: Document) -> Document:
-    """The keeper stands in the header; a document put together field by field takes it from there."""
-    keeper = document.header.get("keeper", "")
-    if document.keeper == keeper or not isinstance(keeper, str):
+    """Keeper and complete collections stand in the header; a document put together field by field has them from it."""
+    keeper, listed = document.header.get("keeper", ""), document.header.get("complete")
+    kinds = {key: kind for kind, key in document.keys.items()}
+    complete = frozenset(kinds[key] for key in listed if key in kinds) if isinstance(listed, list) else frozenset()
+    if not isinstance(keeper, str) or (document.keeper, document.complete) == (keeper, complete):
         return document
     return Document(
         document.schema, document.kind, document.name, keeper, document.header, document.entities,
-        document.complete, document.file, document.lines, document.keys,
+        complete, document.file, document.lines, document.keys,
     )  # fmt: skip

@@ -2,90 +2,160 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anzenkarte.workspace.audit.models import Entry
 from anzenkarte.workspace.demonstration.load import World
-from anzenkarte.workspace.documents_store.queries import find_document
+from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.scope import scope
 
 SignedIn = Callable[..., Client]
+Place = Callable[..., str]
+Telling = Callable[[str], str]
+NAME = "hoshizora-kiku"
 
 
-def _path(world: World, key: str, rest: str = "") -> str:
-    return f"/o/{world.organisations[key].id}/exchange/{rest}"
-
-
-def _engagement(world: World, key: str) -> str:
-    own = world.organisations[key]
-    with scope(own.id):
-        row = find_document("engagement", "hoshizora-kiku", own.urn)
-    assert row is not None
-    return str(row.id)
-
-
-def test_from_offer_to_agreement(world: World, signed_in: SignedIn) -> None:
-    officer, clerk, director = (
-        signed_in("saas-vendor", "approvers"),
-        signed_in("clinic"),
-        signed_in("clinic", "approvers"),
-    )
+def _offer(world: World, signed_in: SignedIn, place: Place, telling: Telling) -> str:
+    """The vendor's officer seals so that it binds; the clinic's clerk takes it in. Gives the parcel's address."""
     to = world.organisations["clinic"].urn
-    sent = officer.post(
-        _path(world, "saas-vendor", f"send/{_engagement(world, 'saas-vendor')}/"), {"to": to, "binding": "1"}
-    )
+    form = {"to": to, "binding": "1"}
+    sent = signed_in("saas-vendor", "approvers").post(place("saas-vendor", f"send/{telling('saas-vendor')}/"), form)
     assert sent.status_code == 302
-    page = clerk.get(_path(world, "clinic"))
-    assert len(page.context["waiting"]) == 1
-    taken = clerk.post(_path(world, "clinic", "receive/"), {"bundle": page.context["waiting"][0]["post"].bundle})
-    parcel = clerk.get(taken["location"])
-    assert parcel.context["count"] > 3
-    assert clerk.post(taken["location"], {"all": "accept"}).status_code == 302
-    waiting = director.get(_path(world, "clinic", "approvals/"))
-    (row,) = waiting.context["rows"]
-    approve = _path(world, "clinic", f"approvals/{row['request'].id}/")
-    assert clerk.post(approve, {"decision": "approve"}).status_code == 403
-    assert director.post(approve, {"decision": "approve"}).status_code == 302
+    clerk = signed_in("clinic")
+    (waiting,) = clerk.get(place("clinic")).context["waiting"]
+    taken = clerk.post(place("clinic", "receive/"), {"bundle": waiting["post"].bundle})
+    assert taken.status_code == 302
+    return str(taken["location"])
+
+
+def _approved(signed_in: SignedIn, place: Place, parcel: str, lines: list[str] | None = None) -> None:
+    """Everything is accepted, and the director approves it (or some of it)."""
+    assert signed_in("clinic").post(parcel, {"what": "all"}).status_code == 302
+    director = signed_in("clinic", "approvers")
+    (row,) = director.get(place("clinic", "approvals/")).context["rows"]
+    listed = row["request"].lines if lines is None else lines
+    approve = place("clinic", f"approvals/{row['request'].id}/")
+    assert signed_in("clinic").post(approve, {"decision": "approve", "lines": listed}).status_code == 403
+    assert director.post(approve, {"decision": "approve", "lines": listed}).status_code == 302
+
+
+def _taken_by_vendor(signed_in: SignedIn, place: Place) -> None:
     desk = signed_in("saas-vendor")
-    answer = desk.get(_path(world, "saas-vendor")).context["waiting"][0]["post"].bundle
-    desk.post(_path(world, "saas-vendor", "receive/"), {"bundle": answer})
-    stand = desk.get(_path(world, "saas-vendor", f"agreement/{_engagement(world, 'saas-vendor')}/{to}/"))
-    assert dict(stand.context["counts"]) == {"agreed": parcel.context["count"]}
-    assert "合意" in stand.content.decode()
+    for waiting in desk.get(place("saas-vendor")).context["waiting"]:
+        desk.post(place("saas-vendor", "receive/"), {"bundle": waiting["post"].bundle})
 
 
-def test_a_question_is_sent_and_shown(world: World, signed_in: SignedIn) -> None:
-    clerk = signed_in("clinic")
-    parcels = clerk.get(_path(world, "clinic")).context["parcels"]
-    got = next(p["parcel"] for p in parcels if not p["parcel"].outgoing)
-    path = _path(world, "clinic", f"{got.id}/")
-    line = clerk.get(path).context["groups"][0]["rows"][0]["id"]
-    refused = clerk.post(path, {f"w:{line}": "ask", f"n:{line}": ""})
+def test_from_offer_to_agreement(world: World, signed_in: SignedIn, place: Place, telling: Telling) -> None:
+    parcel = _offer(world, signed_in, place, telling)
+    count = signed_in("clinic").get(parcel).context["count"]
+    assert count > 3
+    _approved(signed_in, place, parcel)
+    _taken_by_vendor(signed_in, place)
+    for key, other in (("saas-vendor", "clinic"), ("clinic", "saas-vendor")):
+        pair = f"agreement/engagement/{NAME}/{world.organisations[other].urn}/"
+        page = signed_in(key).get(place(key, pair))
+        assert dict(page.context["states"]) == {"agreed": count}
+        assert "合意" in page.content.decode()
+        inbox = signed_in(key).get(place(key)).context["rows"]
+        assert dict(inbox[0]["row"].counts) == {"agreed": count}
+        paper = signed_in(key).get(place(key, pair.replace("agreement", "annex", 1)))
+        assert paper.status_code == 200
+        assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(paper.content)).namelist()
+
+
+def test_the_director_approves_some_lines_only(
+    world: World, signed_in: SignedIn, place: Place, telling: Telling
+) -> None:
+    parcel = _offer(world, signed_in, place, telling)
+    groups = signed_in("clinic").get(parcel).context["groups"]
+    chosen = [row.id for row in groups[0]["rows"][:2]]
+    _approved(signed_in, place, parcel, chosen)
+    assert signed_in("clinic").get(place("clinic", "approvals/")).context["rows"] == []
+    states = {row.id: row.state for group in signed_in("clinic").get(parcel).context["groups"] for row in group["rows"]}
+    assert {line for line, state in states.items() if state == "agreed"} == set(chosen)
+    assert set(states.values()) == {"agreed", "proposed"}
+
+
+def test_an_annex_needs_an_agreement(world: World, signed_in: SignedIn, place: Place) -> None:
+    other = world.organisations["saas-vendor"].urn
+    page = signed_in("clinic").get(place("clinic", f"annex/engagement/{NAME}/{other}/"))
+    assert page.status_code == 422
+    assert "合意した行がまだありません" in page.content.decode()
+
+
+def test_a_question_is_sent_and_shown(world: World, signed_in: SignedIn, place: Place, telling: Telling) -> None:
+    parcel, clerk = _offer(world, signed_in, place, telling), signed_in("clinic")
+    line = clerk.get(parcel).context["groups"][0]["rows"][0].id
+    refused = clerk.post(parcel, {f"w:{line}": "ask", f"n:{line}": ""})
     assert refused.status_code == 422
-    assert "その内容を書いてください" in refused.content.decode()
-    assert clerk.post(path, {f"w:{line}": "ask", f"n:{line}": "復元試験は？<b>"}).status_code == 302
-    shown = clerk.get(path).content.decode()
-    assert "復元試験は？&lt;b&gt;" in shown
+    assert refused.content.decode().count("その内容を書いてください") == 2  # in the summary and at the field
+    assert clerk.post(parcel, {f"w:{line}": "ask", f"n:{line}": "復元試験は？<b>"}).status_code == 302
+    assert "復元試験は？&lt;b&gt;" in clerk.get(parcel).content.decode()
+    _taken_by_vendor(signed_in, place)
+    pair = place("saas-vendor", f"agreement/engagement/{NAME}/{world.organisations['clinic'].urn}/")
+    asked = signed_in("saas-vendor").get(pair + "?state=asked")
+    assert [row.id for group in asked.context["groups"] for row in group["rows"]] == [line]
+    assert "復元試験は？&lt;b&gt;" in asked.content.decode()
 
 
-def test_hostile_files_are_refused_in_words(world: World, signed_in: SignedIn) -> None:
-    clerk = signed_in("clinic")
-    for data in (b"", b"<script>", b"PK\x03\x04" + b"\0" * 50):
+def test_only_who_binds_answers_so_that_it_binds(
+    world: World, signed_in: SignedIn, place: Place, telling: Telling
+) -> None:
+    parcel = _offer(world, signed_in, place, telling)
+    line = signed_in("clinic").get(parcel).context["groups"][0]["rows"][0].id
+    form = {f"w:{line}": "accept", "what": "bind"}
+    assert signed_in("clinic").post(parcel, form).status_code == 403
+    assert signed_in("clinic", "approvers").post(parcel, form).status_code == 302
+    states = {row.id: row.state for group in signed_in("clinic").get(parcel).context["groups"] for row in group["rows"]}
+    assert states[line] == "agreed"
+
+
+def test_hostile_files_are_refused_in_words(world: World, signed_in: SignedIn, place: Place) -> None:
+    clerk, own = signed_in("clinic"), world.organisations["clinic"].id
+    with scope(own):
+        before = Entry.objects.count(), Parcel.objects.count()
+    for data in (b"", b"<script>", b"PK\x03\x04" + b"\0" * 50, b"PK\x05\x06" + b"\0" * 18):
         file = SimpleUploadedFile("../../x.anzen", data)
-        answer = clerk.post(_path(world, "clinic", "receive/"), {"file": file}, follow=True)
+        answer = clerk.post(place("clinic", "receive/"), {"file": file}, follow=True)
         assert answer.status_code == 200
         assert len(list(answer.context["messages"])) >= 1
+    with scope(own):
+        assert (Entry.objects.count(), Parcel.objects.count()) == before
 
 
-def test_anothers_parcel_is_not_there(world: World, signed_in: SignedIn) -> None:
-    got = signed_in("clinic").get(_path(world, "clinic")).context["parcels"][0]["parcel"]
-    for rest in (f"{got.id}/", f"{got.id}/file/"):
-        assert signed_in("hospital").get(_path(world, "hospital", rest)).status_code == 404
+def test_anothers_rows_are_not_there(world: World, signed_in: SignedIn, place: Place, telling: Telling) -> None:
+    parcel = _offer(world, signed_in, place, telling)
+    signed_in("clinic").post(parcel, {"what": "all"})
+    with scope(world.organisations["clinic"].id):
+        got = Parcel.objects.filter(outgoing=False).first()
+    (row,) = signed_in("clinic").get(place("clinic", "approvals/")).context["rows"]
+    stranger, urn = signed_in("hospital"), world.organisations["saas-vendor"].urn
+    for rest in (f"{got.id}/", f"{got.id}/file/", f"engagement/{NAME}/", f"agreement/engagement/{NAME}/{urn}/"):
+        assert stranger.get(place("hospital", rest)).status_code == 404
+    officer = signed_in("hospital", "approvers")
+    officer.post(place("hospital", f"approvals/{row['request'].id}/"), {"decision": "approve", "all": "1"})
+    sent = officer.post(place("hospital", f"send/{telling('clinic')}/"), {"to": urn})
+    assert sent.status_code == 302
+    with scope(world.organisations["clinic"].id):
+        assert not Parcel.objects.filter(outgoing=True, at__gt=got.at).exists()
+    bundle = place("hospital", "receive/")
+    assert stranger.post(bundle, {"bundle": got.bundle}).status_code == 404
 
 
-def test_keys_are_shown_and_an_editor_makes_none(world: World, signed_in: SignedIn) -> None:
-    assert "フィンガープリント" in signed_in("clinic").get(_path(world, "clinic", "keys/")).content.decode()
-    assert signed_in("clinic").post(_path(world, "clinic", "keys/make/")).status_code == 403
-    assert signed_in("clinic", "administrators").post(_path(world, "clinic", "keys/make/")).status_code == 302
+@pytest.mark.parametrize(
+    ("rest", "queries"),
+    [("", 21), ("history/", 12), ("approvals/", 11), ("keys/", 10), (f"engagement/{NAME}/", 21)],
+)
+def test_every_page_asks_a_fixed_number_of_questions(
+    world: World, signed_in: SignedIn, place: Place, rest: str, queries: int, django_assert_max_num_queries: Callable
+) -> None:
+    client = signed_in("clinic")
+    client.get(place("clinic", rest))
+    with django_assert_max_num_queries(queries):
+        assert client.get(place("clinic", rest)).status_code == 200

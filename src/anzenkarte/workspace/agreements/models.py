@@ -1,4 +1,7 @@
-"""Requests for approval: what a clerk would accept, for somebody who may bind the party to read and to sign."""
+"""Requests for approval: what a clerk would accept, for somebody who may bind the party to read and to sign.
+
+And the projection behind lists: how many lines of an exchange are in which state.
+"""
 
 from __future__ import annotations
 
@@ -29,3 +32,17 @@ class ApprovalRequest(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=("organisation", "ended"), name="approval_waiting"),)
+
+
+class ExchangeSummary(TenantModel):
+    """Projection: the counts of one exchange. ``key`` names what they were made from; may be dropped at any time."""
+
+    about = models.CharField(max_length=100)
+    counterpart = models.CharField(max_length=45)
+    key = models.CharField(max_length=71)
+    counts = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "about", "counterpart"), name="exchange_summary_once"),
+        )

@@ -13,6 +13,7 @@ from anzenkarte.exchange.bundle.content import Content, Said
 from anzenkarte.exchange.bundle.seal import Assessed
 from anzenkarte.exchange.keys.card import ROLES, checked_party, read_card
 from anzenkarte.exchange.keys.store import Known
+from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.workspace.documents_store.actions import own_document
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads
@@ -172,13 +173,16 @@ class AnswerBinding(Answer):
 
 
 def _said(lines: Sequence[LineVersion], words: Mapping[str, tuple[str, str]]) -> list[Said]:
-    found = []
+    """The words on the lines of a bundle; a word other than *accept* says what it asks, wants or objects to."""
+    found, problems = [], []
     for line in lines:
         word, note = words.get(line.line, ("", ""))
         chosen = next((known for known in WORDS if known == word), None)
         if chosen is None:
             continue
         if chosen != "accept" and not note.strip():
-            raise refuse("handover.note-needed", line=line.line)
+            problems.append(Problem.at("handover.note-needed", path=f"note/{line.line}"))
         found.append(Said(line.line, line.digest, chosen, note.strip()[:_LONGEST_NOTE]))
+    if problems:
+        raise InputError(problems)
     return found

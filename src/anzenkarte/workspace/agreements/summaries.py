@@ -1,0 +1,108 @@
+"""Lists of exchanges: with whom about what, when last, and how the lines stand, from the projection alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
+
+from anzenkarte.formats.canonical import digest
+from anzenkarte.workspace.agreements.models import ExchangeSummary
+from anzenkarte.workspace.agreements.queries import agreement
+from anzenkarte.workspace.documents_store.models import DocumentSummary
+from anzenkarte.workspace.documents_store.store import catalogue
+from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.organisations.acting import Actor
+
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One exchange: ``counts`` by state, None until they are known; ``title`` as the document calls itself."""
+
+    about: str
+    counterpart: str
+    parcels: int
+    last: datetime
+    counts: Mapping[str, int] | None
+    title: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        """The kind of document it is about."""
+        return self.about.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the document it is about."""
+        return self.about.partition("/")[2]
+
+
+def exchanges() -> QuerySet:
+    """Every exchange with the number of its parcels and the moment of the last, newest first."""
+    rows = Parcel.objects.order_by().values("about", "counterpart")
+    return rows.annotate(parcels=Count("pk"), last=Max("at")).order_by("-last", "about", "counterpart")
+
+
+def summed(actor: Actor, rows: Sequence[Mapping[str, object]]) -> list[Exchange]:
+    """A page of exchanges with their counts; a few that are no longer right are counted anew, the others later."""
+    kept = {
+        (one.about, one.counterpart): one
+        for one in ExchangeSummary.objects.filter(about__in={str(row["about"]) for row in rows})
+    }
+    keys, titles = _keys(actor, rows)
+    found, counted = [], 0
+    for row in rows:
+        place = str(row["about"]), str(row["counterpart"])
+        one = kept.get(place)
+        if (one is None or one.key != keys[place]) and counted < _AT_ONCE:
+            one, counted = _count(actor, place, keys[place]), counted + 1
+        counts = None if one is None else dict(sorted(one.counts.items()))
+        found.append(Exchange(*place, int(str(row["parcels"])), row["last"], counts, titles.get(place[0], {})))
+    return found
+
+
+def _count(actor: Actor, place: tuple[str, str], key: str) -> ExchangeSummary:
+    counts = agreement(actor, *place).counts
+    row, _ = ExchangeSummary.objects.update_or_create(
+        organisation_id=actor.organisation,
+        about=place[0],
+        counterpart=place[1],
+        defaults={"key": key, "counts": counts},
+    )
+    return row
+
+
+def _keys(
+    actor: Actor, rows: Sequence[Mapping[str, object]]
+) -> tuple[dict[tuple[str, str], str], dict[str, Mapping[str, str]]]:
+    """What each exchange's counts follow from, and what its document is called, with one question for all."""
+    abouts = [str(row["about"]).partition("/") for row in rows]
+    people = {actor.urn, *(str(row["counterpart"]) for row in rows)}
+    documents = DocumentSummary.objects.filter(keeper_urn__in=people).exclude(kind="engagement")
+    engagements = DocumentSummary.objects.filter(document__name__in={name for _, _, name in abouts}, kind="engagement")
+    columns = ("kind", "document__name", "keeper_urn", "revision", "title_ja", "title_en")
+    listed = sorted({*documents.values_list(*columns), *engagements.values_list(*columns)})
+    titles: dict[str, Mapping[str, str]] = {}
+    for kind, name, keeper, _, ja, en in listed:
+        if keeper == actor.urn or f"{kind}/{name}" not in titles:
+            titles[f"{kind}/{name}"] = {"ja": ja, "en": en}
+    keys = {}
+    for row in rows:
+        about, other = str(row["about"]), str(row["counterpart"])
+        told = [
+            f"{kind}/{name}/{keeper}/{revision}"
+            for kind, name, keeper, revision, *_ in listed
+            if kind != "engagement" or (f"{kind}/{name}" == about and keeper in (actor.urn, other))
+        ]
+        made = {"catalogue": catalogue().digest, "parcels": row["parcels"], "last": str(row["last"]), "told": told}
+        keys[about, other] = digest(made)
+    return keys, titles
+
+
+def rebuild() -> None:
+    """Drop the projection of the organisation in scope; it is made again as pages ask for it."""
+    ExchangeSummary.objects.all().delete()

@@ -14,7 +14,7 @@ from anzenkarte.workspace.demonstration.load import World
 
 SignedIn = Callable[..., Client]
 PAGES = {
-    "": 14,
+    "": 12,
     "clinic/": 18,
     "matrix/": 13,
     "matrix/?situation=all&by=subject&only=needs": 13,

@@ -80,12 +80,13 @@ def row_of(request: HttpRequest, stored: KarteDocument, on: date) -> Row:
 def filtered(request: HttpRequest, on: date) -> tuple[QuerySet, str, str]:
     """The engagements asked for, with the words typed and the kind of row chosen.
 
-    Those that were never counted are counted first, a few at a time: a filter by numbers would not find them.
+    Before a filter by numbers, those never counted are counted, a few at a time: it would not find them.
     """
-    refresh(list(engagements(request.actor).filter(standing__isnull=True)[:_NEW]), on)
     text = request.GET.get("q", "").strip()[:100]
     show = request.GET.get("show", "all")
     rows = engagements(request.actor)
+    if show in SHOWS[1:]:
+        refresh(list(rows.filter(standing__isnull=True)[:_NEW]), on)
     for word in text.split()[:5]:
         rows = rows.filter(Q(summary__title_ja__icontains=word) | Q(summary__title_en__icontains=word))
     if show == "contradictory":
@@ -104,15 +105,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The list, fifty rows at a time; standings of the rows shown are renewed where they are no longer right."""
     on = today()
     rows, text, show = filtered(request, on)
-    shown: Page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(rows, _A_PAGE)
+    sums = totals(rows)
+    pages.count = sums["engagements"]
+    shown: Page = pages.get_page(request.GET.get("page"))
     stored: Sequence[KarteDocument] = list(shown.object_list)
+    uncounted = any(standing_of(one) is None for one in stored)
     waiting = len(refresh(stored, on))
     kept = urlencode([(key, value) for key, value in (("q", text), ("show", show)) if value and value != "all"])
     context = {
         "rows": [row_of(request, one, on) for one in stored],
         "page": shown,
         "waiting": waiting,
-        "totals": totals(rows),
+        "totals": totals(rows) if uncounted else sums,
         "q": text,
         "show": show,
         "shows": SHOWS,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from anzenkarte.web.shared.words import say
+
 _WIDE = 1000
 _EDGE = 30
 _ROOM = 34
@@ -42,7 +44,7 @@ def bar(counts: Sequence[tuple[str, str, int]], most: int = 0) -> Bar:
             width = 100 * count / scale
             parts.append(Part(key, label, count, round(x, 3), round(width, 3)))
             x += width
-    return Bar(total, tuple(parts), "、".join(f"{part.label} {part.count}" for part in parts))
+    return Bar(total, tuple(parts), say("、", ", ").join(f"{part.label} {part.count}" for part in parts))
 
 
 @dataclass(frozen=True)

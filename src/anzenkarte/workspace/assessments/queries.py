@@ -35,16 +35,18 @@ def own_institution(actor: Actor) -> KarteDocument | None:
 def engagements(actor: Actor) -> QuerySet:
     """One row per engagement of this institution, the one that stands for its case, most in need of action first.
 
-    Its own telling where it has one, else the other party's; with head, summary and standing.
+    Its own telling where it has one, else the vendor's, else anybody's; with head, summary and standing.
     """
-    before = KarteDocument.objects.filter(
-        Q(keeper_urn=actor.urn) | Q(keeper_urn__lt=OuterRef("keeper_urn")),
-        kind="engagement", name=OuterRef("name"), head__isnull=False, summary__customer_urn=actor.urn,
-    )  # fmt: skip
+    same = KarteDocument.objects.filter(kind="engagement", name=OuterRef("name"), head__isnull=False)
+    own = Exists(same.filter(keeper_urn=actor.urn))
+    vendors = Exists(same.filter(keeper_urn=OuterRef("summary__vendor_urn")))
+    earlier = Exists(same.filter(keeper_urn__lt=OuterRef("keeper_urn")))
     rows = KarteDocument.objects.select_related("head", "summary", "standing").filter(
         kind="engagement", head__isnull=False, summary__customer_urn=actor.urn
     )
-    rows = rows.filter(Q(keeper_urn=actor.urn) | ~Exists(before))
+    rows = rows.filter(
+        Q(keeper_urn=actor.urn) | (~own & (Q(keeper_urn=F("summary__vendor_urn")) | (~vendors & ~earlier)))
+    )
     return rows.order_by(F("standing__need").desc(nulls_first=True), "summary__title_ja", "pk")
 
 

@@ -79,7 +79,7 @@ class DayLine:
 
 
 def day_line(days: Sequence[tuple[date, bool]], on: date) -> DayLine:
-    """Days in order with whether each is done with; dots that would touch stand above each other."""
+    """Days in order with whether each is done with; dots that would touch stand above each other, up to three."""
     first, last = min([on, *(day for day, _ in days)]), max([on, *(day for day, _ in days)])
     first, last = date(first.year, 1, 1), date(last.year, 12, 31)
     span = max(1, (last - first).days)
@@ -99,6 +99,6 @@ def day_line(days: Sequence[tuple[date, bool]], on: date) -> DayLine:
         for number, ((day, done), row) in enumerate(zip(days, rows, strict=True), 1)
     ]
     years = range(first.year, last.year + 1)
-    step = max(1, len(years) // 10)
+    step = -(-len(years) // 10)
     ticks = tuple(Tick(place(date(year, 1, 1)), str(year)) for year in years if (year - first.year) % step == 0)
     return DayLine(tuple(dots), ticks, place(on), _WIDE, base + 34, base)

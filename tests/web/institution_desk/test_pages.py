@@ -15,7 +15,7 @@ from anzenkarte.workspace.demonstration.load import World
 SignedIn = Callable[..., Client]
 PAGES = {
     "": 12,
-    "clinic/": 18,
+    "clinic/": 19,
     "matrix/": 13,
     "matrix/?situation=all&by=subject&only=needs": 13,
     "dates/": 13,
@@ -58,6 +58,7 @@ def test_a_page_asks_a_fixed_number_of_questions(
     "path",
     ["matrix/?engagement=nobody", "clinic/?engagement=hoshizora-tsubaki", "matrix/settle/?engagement=handa-emr",
      "matrix/settle/?engagement=handa-emr&duty=patching&situation=normal&subject=component/other",
+     "matrix/?engagement=%00", "dates/?engagement=../../x", "conformity/item/?item=%00", "export/xls/",
      "conformity/item/?item=mhlw-7.0/none", "conformity/item/", "conformity/publish/"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(world: World, signed_in: SignedIn, path: str) -> None:
@@ -103,3 +104,24 @@ def test_what_changed_names_every_line(world: World, signed_in: SignedIn) -> Non
     after = client.get(_at(world, "clinic", "changes/?since=visit")).content.decode()
     assert "アクセスログの確認" in after
     assert "事業継続計画" not in after
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["?q=%00%27%22%3Cscript%3E", "?page=-1&show=%00", "changes/?since=0001-01-01", "changes/?since=9999-12-31",
+     "changes/?since=%00", "edition/?old=x&new=%00", "edition/?old=mhlw-7.0&new=mhlw-7.0", "matrix/?situation=%00",
+     "conformity/?outcome=%00&older=7", "findings/?severity=%00"],
+)  # fmt: skip
+def test_strange_addresses_do_no_harm(world: World, signed_in: SignedIn, path: str) -> None:
+    answer = signed_in("clinic").get(_at(world, "clinic", path))
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    "cookie", ["x", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "2026-11-01T00:00:00"]
+)
+def test_a_forged_moment_is_left_aside(world: World, signed_in: SignedIn, cookie: str) -> None:
+    client = signed_in("clinic")
+    client.cookies[f"anzenkarte_seen_{world.organisations['clinic'].id.hex}"] = cookie
+    assert client.get(_at(world, "clinic", "changes/")).status_code == 200

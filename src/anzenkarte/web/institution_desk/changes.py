@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ _ZONE = ZoneInfo("Asia/Tokyo")
 _COOKIE = "anzenkarte_seen"
 _YEAR = 365 * 24 * 60 * 60
 _MOST = 300
+_EARLIEST = date(2020, 1, 1)
 _USUAL = timedelta(days=30)
 _ARRIVING = timedelta(seconds=60)  # what a bundle brought was kept shortly before it was entered
 
@@ -79,7 +80,13 @@ def _seen(request: HttpRequest) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    moment = found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return moment if _EARLIEST.year < found.year <= timezone.now().year else None
+
+
+def _within(day: date, now: datetime) -> date:
+    """A day of this program's time: nothing was published before it, nothing after today."""
+    return min(max(day, _EARLIEST), now.astimezone(_ZONE).date())
 
 
 def _bundle() -> datetime | None:
@@ -99,7 +106,7 @@ def _since(request: HttpRequest, seen: datetime | None, now: datetime) -> tuple[
         return start, "edition"
     if asked not in ("", "visit"):
         try:
-            return datetime.combine(When.parse(asked).first, time(), _ZONE), "day"
+            return datetime.combine(_within(When.parse(asked).first, now), time(), _ZONE), "day"
         except InputError:
             pass
     return (seen, "visit") if seen is not None else (now - _USUAL, "day")

@@ -18,6 +18,7 @@ from anzenkarte.web.institution_desk.clinic_questions import answered, asked_of
 from anzenkarte.web.institution_desk.common import Chosen, address, choose, title, words_of
 from anzenkarte.web.institution_desk.terms import accept, terms_of
 from anzenkarte.web.shared.desk import Outcome, page
+from anzenkarte.workspace.agreements.queries import requests
 from anzenkarte.workspace.assessments.queries import own_institution
 from anzenkarte.workspace.documents_store.queries import heads
 from anzenkarte.workspace.handovers.queries import parcels
@@ -79,6 +80,7 @@ def _context(request: HttpRequest, chosen: Chosen, outcome: Outcome | None) -> d
         "questions": asked_of(request, chosen.row, words) if editor else (),
         "terms": terms_of(request, words) if editor else (),
         "offer": _offered(request, chosen),
+        "approvals": requests().count(),
         "outcome": outcome,
         "saved": request.GET.get("saved") == "1",
         "editor": editor,

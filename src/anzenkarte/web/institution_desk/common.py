@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from anzenkarte.assess.run import Assessment
 from anzenkarte.documents.content.words import Words
+from anzenkarte.karte.words import SLUG
 from anzenkarte.kernel.dates import When
 from anzenkarte.web.shared.words import language
 from anzenkarte.workspace.assessments.bridge import assess
@@ -79,6 +80,8 @@ def choose(request: HttpRequest) -> Chosen | None:
     """
     rows: Sequence[KarteDocument] = list(engagements(request.actor)[:MOST_CHOICES])
     named = request.POST.get("engagement") or request.GET.get("engagement", "")
+    if named and SLUG.match(named) is None:
+        raise Http404
     found = next((row for row in rows if row.name == named), None) if named else next(iter(rows), None)
     if named and found is None:
         found = engagements(request.actor).filter(name=named).first()

@@ -82,7 +82,7 @@ def filtered(request: HttpRequest, on: date) -> tuple[QuerySet, str, str]:
 
     Before a filter by numbers, those never counted are counted, a few at a time: it would not find them.
     """
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     show = request.GET.get("show", "all")
     rows = engagements(request.actor)
     if show in SHOWS[1:]:

@@ -21,6 +21,7 @@ _CLAUSE: Final = re.compile(
     r"|\d{1,2}(?:[.．]\d{1,2})+)",
     re.IGNORECASE,
 )
+_TITLE: Final = re.compile(r"\s*(?:[（(【\[][^）)】\]]*[）)】\]])?\s*\Z")  # what a heading holds besides its number
 _PARAGRAPH: Final = re.compile(r"^\s*(?:\d{1,2}|[０-９]{1,2}|[①-⑳]|[（(]\s*\d{1,2}\s*[）)])[\s.．、)）]")
 _END: Final = re.compile(r"(?<=[。])|(?<=[.;])\s+(?=[A-Z(])")
 _SIGN_END: Final = ("。", ".", "．", "；", ";", "：", ":")
@@ -113,6 +114,8 @@ def sentences(stretches: Sequence[Stretch]) -> Iterator[tuple[int, str, str]]:
             held = ""
         if head:
             clause = " ".join(head[1].split())
+            if _TITLE.match(line[head.end() :]):
+                continue
         if not held:
             page = stretch.page
         held = _joined(held, line)

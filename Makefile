@@ -13,9 +13,11 @@ JOBS   ?= 2
 # what `make fuzz` runs, and for how long each
 TARGETS ?= form bundle karte bill paper
 SECONDS ?= 60
+# how often `make soak` kills the server, on each database
+KILLS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-server dev peers demo demo-web test fuzz lint format pages bench system lock wheel clean
+.PHONY: help install install-server dev peers demo demo-web test fuzz soak lint format pages bench system lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -45,6 +47,10 @@ fuzz: dev ## hostile input under the coverage-guided fuzzer, SECONDS for each of
 	  echo "$$target: $(SECONDS) s"; \
 	  $(BIN)/python -m tests.fuzz $$target $(SECONDS) out/fuzz || exit 1; \
 	done
+
+soak: dev ## kill the served workspace KILLS times under load; nothing acknowledged may be lost
+	$(BIN)/python -m tests.soak --kills $(KILLS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.soak --kills $(KILLS)
 
 lint: dev ## style, import contracts, types, catalogue
 	$(BIN)/ruff check .

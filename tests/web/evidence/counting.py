@@ -1,0 +1,23 @@
+"""Counts what a page asks the database for itself: everything but who one is and where."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+_OTHERS = ("django_session", "organisations_", "usersessions_", "SAVEPOINT", "set_config")
+
+
+def asked_of(client: Client, address: str) -> list[str]:
+    """The questions of a page that is shown for the second time."""
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as found:
+        client.get(address)
+    asked = [query["sql"] for query in found.captured_queries]
+    return [sql for sql in asked if not any(other in _first(sql) for other in _OTHERS)]
+
+
+def _first(sql: str) -> str:
+    """The table that is asked, without those joined to it."""
+    return sql.partition(" FROM ")[2].partition(" INNER JOIN ")[0].partition(" WHERE ")[0] or sql[:200]

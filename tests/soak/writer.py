@@ -37,7 +37,6 @@ class Writer:
     state: State = State(None, None, 0)
     instead: State | None = None
     begun: list[str] = field(default_factory=list)
-    beginning: str = ""
     number: int = 0
     acknowledged: Counter[str] = field(default_factory=lambda: Counter(edit=0, publish=0, discard=0, begin=0))
     under_way: int = 0
@@ -61,11 +60,9 @@ class Writer:
         chosen = self.rng.choices(("edit", "publish", "discard", "begin"), (8, 5, 1, 1))[0]
         at = f"/documents/{self.document}"
         if chosen == "begin":
-            self.beginning = f"soak-{self.number}"
-            body = {"kind": "service", "name": self.beginning}
+            body = {"kind": "service", "name": f"soak-{self.document[:8]}-{self.number}"}
             answer = self._ask(connection, "POST", "/documents", body, 201)
             self.begun.append(json.loads(answer)["id"])
-            self.beginning = ""
         elif chosen == "publish" and self.state.draft is not None:
             self.instead = State(None, self.state.draft, self.state.revisions + 1)
             self._ask(connection, "POST", f"{at}/publish", {"reason": "soak"}, 201)

@@ -20,7 +20,7 @@ from anzenkarte.web.shared.karte_touch import concerned, touched
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.actions import Publish, Settle
 from anzenkarte.workspace.documents_store.drafts import base_of, merged_with_head
-from anzenkarte.workspace.documents_store.models import Revision
+from anzenkarte.workspace.documents_store.models import DocumentSummary, Revision
 from anzenkarte.workspace.documents_store.queries import revisions
 from anzenkarte.workspace.documents_store.store import load_many
 from anzenkarte.workspace.organisations.models import Role
@@ -47,11 +47,22 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
         "stale": stale,
         "conflicts": len(merged_with_head(one.draft).conflicts) if stale else 0,
         "first": one.row.head is None,
+        "unnamed": unnamed(one),
         "outcome": outcome,
         "faults": _faults(request, one, outcome),
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "karte/changes.html", context, status=200 if outcome is None else 422)
+
+
+def unnamed(one: Opened) -> int:
+    """How many engagements stop knowing their service when a second one is published: they name none."""
+    if one.row.kind != "service" or one.row.head is not None:
+        return 0
+    held = DocumentSummary.objects.filter(keeper_urn=one.actor.urn)
+    if not held.filter(kind="service").exists():
+        return 0
+    return int(held.filter(kind="engagement", vendor_urn=one.actor.urn, service="").count())
 
 
 def _faults(request: HttpRequest, one: Opened, outcome: Outcome | None) -> list[tuple[str, str]]:

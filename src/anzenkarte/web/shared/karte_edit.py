@@ -17,7 +17,15 @@ from anzenkarte.karte.words import IDENTITY, SLUG, slug
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.karte import Opened, name_of, opened
-from anzenkarte.web.shared.karte_fields import Field, field_of, fields_of, offered_in, read_field
+from anzenkarte.web.shared.karte_fields import (
+    SERVICE,
+    Field,
+    field_of,
+    fields_of,
+    offered_in,
+    read_field,
+    service_names,
+)
 from anzenkarte.web.shared.karte_sections import headings, meaning, part, progress
 from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.documents_store.actions import Discard, Edit, Redo, Undo
@@ -147,6 +155,8 @@ def shown_fields(one: Opened, found: Entity, outcome: Outcome | None = None) -> 
     """All fields of an entity, with what is wrong beside them."""
     specs = fields_of(one.kind(found.kind))
     offered = offered_in(one.document, one.beside) if any(spec.type == "ref" for spec in specs) else {}
+    if found.kind == "engagement":
+        offered[SERVICE] = service_names()
     at = outcome.at if outcome is not None else lambda path: ""
     return [field_of(spec, found, offered, at(f"{found.kind}/{found.id}/{spec.short}")) for spec in specs]
 
@@ -179,11 +189,25 @@ def _save(request: HttpRequest, document: UUID, kind: str, entity: str, field: s
     now = None
     if outcome.ok and outcome.result is not None:
         now = outcome.result.entity(kind, entity)
+    if not request.htmx:
+        return _saved_whole(request, one, found, outcome)
     shown = field_of(spec, now or found, {}).shown
     answer = render(request, "karte/_saved.html", {"outcome": outcome, "shown": shown, "saved": bool(operations)})
     if outcome.ok and operations:
         answer["HX-Trigger"] = "karte-changed"
     return answer
+
+
+def _saved_whole(request: HttpRequest, one: Opened, found: Entity, outcome: Outcome) -> HttpResponse:
+    """The page the field stood on, for a browser that sent it as a form."""
+    if not outcome.ok:
+        for _, text in outcome.problems:
+            messages.error(request, text)
+    else:
+        messages.success(request, say("下書きに保存しました。", "Saved in your draft."))
+    if request.POST.get("back") == "questions" and request.actor.kind == "vendor":
+        return redirect("vendor-questions", request.actor.organisation, one.id)
+    return redirect("karte-entity", request.actor.organisation, one.id, found.kind, found.id)
 
 
 save = page("vendor", "institution", least=Role.EDITOR)(_save)

@@ -20,10 +20,13 @@ from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
 from anzenkarte.web.shared.karte import name_of, vocabulary
 from anzenkarte.web.shared.words import language, say
+from anzenkarte.workspace.documents_store.models import DocumentSummary
 from anzenkarte.workspace.documents_store.store import catalogue
 
 UNKNOWN: Final = "?"
 """The answer *not known*: asked after, and nobody can say."""
+SERVICE: Final = "engagement.service"
+"""The text by which an engagement names its service; offered as a choice among the services that are held."""
 LARGEST: Final = 4000
 _INT: Final = re.compile(r"[0-9]{1,15}\Z")
 _WIDE: Final = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -102,6 +105,13 @@ def offered_in(document: Document, others: Iterable[Document]) -> dict[str, list
     return offered
 
 
+def service_names() -> list[Choice]:
+    """The services an engagement may be of."""
+    field = "title_ja" if language() == "ja" else "title_en"
+    rows = DocumentSummary.objects.filter(kind="service").order_by(field, "document__name")[:200]
+    return [Choice(name, title) for name, title in dict(rows.values_list("document__name", field)).items()]
+
+
 def read_field(spec: FieldSpec, data: QueryDict, now: Json) -> Json:
     """What was typed into a field as a value; None where nothing was. ``now`` is what is written.
 
@@ -151,7 +161,7 @@ def _clean(text: str) -> str:
 
 
 def _closed(spec: FieldSpec) -> bool:
-    return spec.type in ("enum", "ref") or bool(_words(spec))
+    return spec.type in ("enum", "ref") or spec.name == SERVICE or bool(_words(spec))
 
 
 def _words(spec: FieldSpec) -> list[Choice]:
@@ -180,6 +190,7 @@ def _widget(spec: FieldSpec) -> str:
 
 def _hint(spec: FieldSpec) -> str:
     question = spec.question.to(language())
+    question = "" if question == spec.label.to(language()) else question
     shape = SHAPES.get(spec.name)
     return question + (say(f"（例：{shape.example}）", f" (for example {shape.example})") if shape else "")
 
@@ -192,7 +203,7 @@ def _choices(spec: FieldSpec, value: Json, offered: Mapping[str, list[Choice]]) 
     if not _closed(spec):
         return
     words = [Choice(word, label.to(language())) for word, label in spec.values.items()] or _words(spec)
-    words = words or offered.get(spec.target, [])
+    words = words or offered.get(spec.name if spec.name == SERVICE else spec.target, [])
     held = {str(one) for one in value} if isinstance(value, list) else {str(value)} if value is not None else set()
     for word in words:
         yield Choice(word.value, word.label, word.value in held)

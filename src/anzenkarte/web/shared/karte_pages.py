@@ -45,7 +45,16 @@ class Matter:
 def karte_page(request: HttpRequest, document: UUID) -> HttpResponse:
     """The page itself; the drawing is fetched after it, because drawing takes longer than a page may."""
     one = opened(request, document)
-    return render(request, "karte/page.html", {"karte": one, **_standing(one), "parts": parts_of(one.words)})
+    return render(
+        request,
+        "karte/page.html",
+        {"karte": one, **_standing(one), "parts": parts_of(one.words), "unlinked": unlinked(one)},
+    )
+
+
+def unlinked(one: Opened) -> bool:
+    """Whether it cannot be told of which service this engagement is."""
+    return one.row.kind == "engagement" and not any(d.kind == "service" for d in one.assessment.case.documents)
 
 
 @page("vendor", "institution")

@@ -18,7 +18,7 @@ from anzenkarte.workspace.handovers.queries import waiting
 
 _A_PAGE = 25
 _AT_ONCE = 2
-_QUESTIONS = 5
+_QUESTIONS = 3
 
 
 @page("vendor")

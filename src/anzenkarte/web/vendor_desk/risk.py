@@ -117,8 +117,8 @@ def risk_page(request: HttpRequest, document: UUID) -> HttpResponse:
         "scenario": scenario,
         "why": _why(risk, scenario),
         "choices": [
-            (name, one.words.of(spec[f"risk_override.{name}"].label),
-             [(word, one.words.of(label)) for word, label in spec[f"risk_override.{name}"].values.items()])
+            (name, one.words.of(spec[name].label),
+             [(word, one.words.of(label)) for word, label in spec[name].values.items()])
             for name in _JUDGED
         ],
         "judgements": [

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.karte.diff import Change, describe, diff
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import InputError
@@ -22,7 +21,7 @@ from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.assessments.projection import standing_of
 from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
-from anzenkarte.workspace.documents_store.store import load_many
+from anzenkarte.workspace.documents_store.store import catalogue, load_many
 from anzenkarte.workspace.handovers.queries import parcels
 
 _ZONE = ZoneInfo("Asia/Tokyo")
@@ -115,7 +114,7 @@ def _since(request: HttpRequest, seen: datetime | None, now: datetime) -> tuple[
 def _edition_start(now: datetime) -> datetime | None:
     """The day the newest edition in force began."""
     today = now.astimezone(_ZONE).date()
-    starts = [e.in_force[0].first for e in open_catalogue().resolve([], today) if e.in_force and e.in_force[0]]
+    starts = [e.in_force[0].first for e in catalogue().resolve([], today) if e.in_force and e.in_force[0]]
     return datetime.combine(max(starts), time(), _ZONE) if starts else None
 
 
@@ -150,7 +149,7 @@ def _pairs(rows: Sequence[KarteDocument], since: datetime) -> Iterator[tuple[Kar
 
 
 def _changed(request: HttpRequest, row: KarteDocument, before: Revision | None, after: Revision) -> Changed:
-    vocabulary = open_catalogue().vocabulary
+    vocabulary = catalogue().vocabulary
     documents = load_many([revision for revision in (before, after) if revision is not None])
     found: Sequence[Change] = [] if before is None else diff(documents[:1], documents[1:], vocabulary)
     own = row.keeper_urn == request.actor.urn

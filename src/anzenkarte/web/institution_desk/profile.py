@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.operations import HEADER, WHOLE, Operation
 from anzenkarte.web.institution_desk.common import address, today
@@ -16,6 +15,7 @@ from anzenkarte.workspace.agreements.settling import own_slug
 from anzenkarte.workspace.assessments.queries import engagements, own_institution
 from anzenkarte.workspace.documents_store.actions import BeginDocument, Publish
 from anzenkarte.workspace.documents_store.queries import heads
+from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.organisations.models import Organisation
 
 NAME = "institution"
@@ -32,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if outcome is not None and outcome.ok:
         return HttpResponseRedirect(address(request, "institution-conformity"))
     organisation = Organisation.objects.get(id=request.actor.organisation)
-    kinds = open_catalogue().vocabulary.facts["institution.kind"].values
+    kinds = catalogue().vocabulary.facts["institution.kind"].values
     context = {
         "outcome": outcome,
         "kinds": [(word, label.to(language())) for word, label in kinds.items()],
@@ -49,7 +49,7 @@ def _begun(request: HttpRequest) -> Outcome:
     problems = []
     if not name:
         problems.append(("name_ja", say("施設の名前を入れてください。", "Enter the name of the institution.")))
-    if kind not in open_catalogue().vocabulary.facts["institution.kind"].values:
+    if kind not in catalogue().vocabulary.facts["institution.kind"].values:
         problems.append(("kind", say("施設の種別を選んでください。", "Choose the kind of institution.")))
     if beds and not (beds.isascii() and beds.isdigit() and len(beds) < 6):
         problems.append(("beds", say("病床数は半角の数字で入れてください。", "Enter the number of beds in digits.")))

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from anzenkarte.catalogue.catalogue import Catalogue, open_catalogue
+from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.kernel.dates import When
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.figures import Bar, bar
 from anzenkarte.web.shared.words import language, said, say
 from anzenkarte.workspace.assessments.projection import READINESS
 from anzenkarte.workspace.assessments.queries import Granted, granted_standings
+from anzenkarte.workspace.documents_store.store import catalogue as current_catalogue
 from anzenkarte.workspace.organisations.models import Kind
 
 GUIDELINE = "mhlw"
@@ -69,7 +70,7 @@ def name_of(granted: Granted) -> str:
 def overview(request: HttpRequest) -> HttpResponse:
     """All of them on one page."""
     granted = granted_standings(request.actor, timezone.localdate())
-    catalogue = open_catalogue()
+    catalogue = current_catalogue()
     rows = [row_of(request, one, catalogue, _longest(granted)) for one in granted]
     rows.sort(key=lambda row: (-row.contradictions, -row.urgent, row.name))
     ready: Counter[str] = Counter()
@@ -182,7 +183,7 @@ def institution(request: HttpRequest, institution: object) -> HttpResponse:
     if not granted or not granted[0].details:
         raise Http404
     (one,) = granted
-    catalogue = open_catalogue()
+    catalogue = current_catalogue()
     edition, entry = own_edition(one, catalogue)
     open_items = entry.get("items", {})
     context = {

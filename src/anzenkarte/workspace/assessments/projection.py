@@ -18,7 +18,6 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from anzenkarte.assess.run import Assessment
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.documents.content.due import DATES
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.dates import When
@@ -26,6 +25,7 @@ from anzenkarte.kernel.verdicts import Verdict
 from anzenkarte.workspace.assessments.bridge import assess
 from anzenkarte.workspace.assessments.models import Standing
 from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument
+from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.scope import scope, unscoped
 
 READINESS: Final = ("done", "planned", "renewal_known", "neither", "unknown")
@@ -69,8 +69,8 @@ def keys(rows: Sequence[KarteDocument], on: date) -> dict[UUID, str]:
 
 
 def _common(on: date) -> str:
-    catalogue = open_catalogue()
-    return "\n".join([catalogue.digest, *(edition.id for edition in catalogue.resolve([], on))])
+    known = catalogue()
+    return "\n".join([known.digest, *(edition.id for edition in known.resolve([], on))])
 
 
 def _key(row: KarteDocument, held: Iterable[Held], common: str) -> str:

@@ -7,118 +7,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KarteDocument',
+            name="KarteDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('keeper_urn', models.CharField(max_length=45)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("keeper_urn", models.CharField(max_length=45)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=71)),
-                ('schema', models.CharField(max_length=60)),
-                ('header', models.JSONField()),
-                ('manifest', models.JSONField()),
-                ('published', models.DateTimeField()),
-                ('author', models.UUIDField()),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='documents_store.kartedocument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=71)),
+                ("schema", models.CharField(max_length=60)),
+                ("header", models.JSONField()),
+                ("manifest", models.JSONField()),
+                ("published", models.DateTimeField()),
+                ("author", models.UUIDField()),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='kartedocument',
-            name='head',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents_store.revision'),
+            model_name="kartedocument",
+            name="head",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents_store.revision"
+            ),
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('changed', models.DateTimeField(auto_now=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents_store.kartedocument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents_store.revision')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("changed", models.DateTimeField(auto_now=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents_store.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=71)),
-                ('body', models.JSONField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=71)),
+                ("body", models.JSONField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'digest'), name='blob_once')],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "digest"), name="blob_once")],
             },
         ),
         migrations.CreateModel(
-            name='DocumentSummary',
+            name="DocumentSummary",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='summary', serialize=False, to='documents_store.kartedocument')),
-                ('kind', models.CharField(max_length=12)),
-                ('keeper_urn', models.CharField(max_length=45)),
-                ('title_ja', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('vendor_urn', models.CharField(blank=True, max_length=45)),
-                ('customer_urn', models.CharField(blank=True, max_length=45)),
-                ('service', models.CharField(blank=True, max_length=80)),
-                ('entities', models.PositiveIntegerField()),
-                ('revision', models.CharField(max_length=71)),
-                ('published', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="summary",
+                        serialize=False,
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("keeper_urn", models.CharField(max_length=45)),
+                ("title_ja", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("vendor_urn", models.CharField(blank=True, max_length=45)),
+                ("customer_urn", models.CharField(blank=True, max_length=45)),
+                ("service", models.CharField(blank=True, max_length=80)),
+                ("entities", models.PositiveIntegerField()),
+                ("revision", models.CharField(max_length=71)),
+                ("published", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftOperation',
+            name="DraftOperation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('entity', models.CharField(blank=True, max_length=80)),
-                ('field', models.CharField(blank=True, max_length=80)),
-                ('value', models.JSONField(null=True)),
-                ('undone', models.BooleanField(default=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='documents_store.draft')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("entity", models.CharField(blank=True, max_length=80)),
+                ("field", models.CharField(blank=True, max_length=80)),
+                ("value", models.JSONField(null=True)),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="operations",
+                        to="documents_store.draft",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('draft', 'sequence'), name='operation_place_once')],
+                "constraints": [models.UniqueConstraint(fields=("draft", "sequence"), name="operation_place_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='kartedocument',
-            constraint=models.UniqueConstraint(fields=('organisation', 'keeper_urn', 'kind', 'name'), name='document_once'),
+            model_name="kartedocument",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "keeper_urn", "kind", "name"), name="document_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('document', 'user'), name='draft_one_per_person'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("document", "user"), name="draft_one_per_person"),
         ),
         migrations.AddIndex(
-            model_name='documentsummary',
-            index=models.Index(fields=['organisation', 'kind', 'title_ja'], name='summary_list'),
+            model_name="documentsummary",
+            index=models.Index(fields=["organisation", "kind", "title_ja"], name="summary_list"),
         ),
     ]

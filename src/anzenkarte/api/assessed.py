@@ -19,8 +19,8 @@ from anzenkarte.assess.run import Assessment
 from anzenkarte.documents.content.groups import remedy, title
 from anzenkarte.documents.content.words import Words
 from anzenkarte.documents.report import report_json
-from anzenkarte.web.shared.words import language
 from anzenkarte.workspace.assessments.bridge import assess
+from anzenkarte.workspace.words import language
 
 router = Router(tags=["assessments"])
 Severity = Literal["urgent", "action", "check", "note"]

@@ -10,8 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from anzenkarte.kernel.errors import AnzenError, Problem
-from anzenkarte.web.shared.words import say, sentence
 from anzenkarte.workspace.organisations.acting import Refused
+from anzenkarte.workspace.words import say, sentence
 
 MEDIA: Final = "application/problem+json"
 TYPES: Final[dict[str, int]] = {

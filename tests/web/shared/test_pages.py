@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from anzenkarte.web.shared.demo import demo_links
+from anzenkarte.workspace.demonstration.links import demo_links
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.organisations.models import Membership
 from anzenkarte.workspace.scope import scope

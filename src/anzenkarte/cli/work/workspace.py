@@ -13,10 +13,10 @@ from gunicorn.app.base import BaseApplication
 from anzenkarte.cli.language import language, say
 from anzenkarte.cli.late import work
 from anzenkarte.kernel.errors import InputError, Problem
-from anzenkarte.web.shared.demo import demo_links
 from anzenkarte.workspace.audit.chain import verify as verified
 from anzenkarte.workspace.audit.heads import kept, organisations
 from anzenkarte.workspace.audit.models import Entry, Head
+from anzenkarte.workspace.demonstration.links import demo_links
 from anzenkarte.workspace.demonstration.load import load, loaded
 from anzenkarte.workspace.organisations.actions import first_administrator, found_organisation
 from anzenkarte.workspace.organisations.invitations import invitation_path

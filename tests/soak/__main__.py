@@ -47,7 +47,10 @@ def soak(kills: int, seed: int, folder: Path, database: str) -> list[str]:
     """Run; gives lines that tell how it went. Raises Lost."""
     rng = Random(seed)  # noqa: S311 - repeatable on purpose
     made = json.loads(code(folder, database, LOAD))
-    writers = [Writer(*names, Random(rng.random())) for names in made]  # noqa: S311 - the same
+    writers = [
+        Writer(token, document, kind, name, Random(rng.random()))  # noqa: S311 - the same
+        for token, document, kind, name in made
+    ]
     witness = Witness(folder, database)
     server = Server(folder, database)
     begun = time.monotonic()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from anzenkarte.accord.gather import Trace
-from anzenkarte.accord.lines import Line
+from anzenkarte.accord.lines import Line, by_id
 from anzenkarte.accord.state import Standing, standings
 from anzenkarte.accord.terms import is_term, renewed
 from anzenkarte.assess.run import Assessment
 from anzenkarte.workspace.agreements.models import ApprovalRequest
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.handovers.models import Parcel
-from anzenkarte.workspace.handovers.offer import as_now
+from anzenkarte.workspace.handovers.offer import Seen, as_now, as_sent
 from anzenkarte.workspace.handovers.queries import Told, exchange
 from anzenkarte.workspace.organisations.acting import Actor
 
@@ -55,9 +56,22 @@ def agreement(actor: Actor, about: str, counterpart: str) -> Agreement:
     last = [version for version in told.versions if version.digest in told.offered]
     if seen is None:
         return Agreement(standings(last, told.versions, told.answers, pair), offer, None, told)
-    trace = Trace(seen.assessment.case, catalogue())
-    lines = [*seen.lines, *(renewed(line, trace) for line in last if is_term(line))]
+    lines = _now(actor, seen, offer, last)
     return Agreement(standings(lines, told.versions, told.answers, pair), offer, seen.assessment, told)
+
+
+def _now(actor: Actor, seen: Seen, offer: Parcel, offered: Sequence[Line]) -> list[Line]:
+    """The lines as they are: those of the pair's case; where the offer was made without the other party's telling (as
+    a party elsewhere does), what it offered as its own documents say it now.
+    """
+    found = by_id(seen.lines)
+    if offer.alone:
+        alone = as_sent(offer, actor.urn)
+        sent = by_id(alone.lines) if alone is not None else {}
+        found.update({line.id: sent[line.id] for line in offered if line.id in sent})
+    trace = Trace(seen.assessment.case, catalogue())
+    found.update({line.id: renewed(line, trace) for line in offered if is_term(line)})
+    return list(found.values())
 
 
 def requests() -> QuerySet:

@@ -21,7 +21,7 @@ from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import LineVersion, Parcel, PublishedCard
 from anzenkarte.workspace.handovers.offer import about_of, own_offer, parties_of
-from anzenkarte.workspace.handovers.sending import send, today
+from anzenkarte.workspace.handovers.sending import Beside, send, today
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 from anzenkarte.workspace.organisations.models import Organisation, Role
 
@@ -114,7 +114,7 @@ class Seal(Action[Parcel]):
             f"anzenkarte {__version__}",
         )
         content = Content(offer.documents, offer.lines)
-        parcel = send(actor, about_of(row), self.to, content, assessed, self.approved, "")
+        parcel = send(actor, about_of(row), self.to, content, assessed, self.approved, Beside("", offer.tellings))
         return Done(f"parcel:{parcel.id}", {"bundle": parcel.bundle, "lines": parcel.lines}, parcel)
 
     def _may_receive(self, actor: Actor, row: KarteDocument) -> None:
@@ -159,7 +159,8 @@ class Answer(Action[Parcel]):
         if not said:
             raise refuse("handover.no-words")
         content = Content((), (), said)
-        parcel = send(actor, received.about, received.counterpart, content, Assessed(), self.approved, received.bundle)
+        beside = Beside(received.bundle)
+        parcel = send(actor, received.about, received.counterpart, content, Assessed(), self.approved, beside)
         return Done(f"parcel:{parcel.id}", {"bundle": parcel.bundle, "words": parcel.words}, parcel)
 
 

@@ -12,8 +12,9 @@ from anzenkarte.workspace.scope import TenantModel
 class Parcel(TenantModel):
     """A bundle this organisation sealed or received; its bytes are kept by their hash.
 
-    ``revisions`` are those of the bundle's documents, ``kept`` those of what was kept of them here. ``chain_count`` and
-    ``chain_hash`` are the head of the sender's audit chain when it was sealed.
+    ``revisions`` are those of the bundle's documents, ``kept`` those of what was kept of them here. ``alone``: its
+    lines follow from these documents alone, not from both parties' tellings. ``chain_count`` and ``chain_hash`` are the
+    head of the sender's audit chain when it was sealed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +33,7 @@ class Parcel(TenantModel):
     editions = models.JSONField()
     revisions = models.JSONField()
     kept = models.JSONField(default=dict)
+    alone = models.BooleanField(default=False)
     lines = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
     encrypted = models.BooleanField(default=False)

@@ -8,7 +8,7 @@ said goes into them. A cell on which the two contradict each other is no line un
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -21,10 +21,13 @@ from anzenkarte.catalogue.model import Edition
 from anzenkarte.formats.canonical import digest
 from anzenkarte.karte.case import Case, Group
 from anzenkarte.karte.document import Document
+from anzenkarte.karte.select import choose
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads, services_for, tellings
 from anzenkarte.workspace.documents_store.store import catalogue, urn_in
+from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.handovers.opening import documents_now
 from anzenkarte.workspace.organisations.acting import Actor
 from anzenkarte.workspace.scope import current
 
@@ -42,11 +45,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class Offered:
-    """The documents to hand over, the lines, and the assessment they follow from."""
+    """The documents to hand over, the lines, the assessment they follow from, whose tellings are in it (revisions)."""
 
     documents: tuple[Document, ...]
     lines: tuple[Line, ...]
     assessment: Assessment
+    tellings: Mapping[str, str]
 
 
 def about_of(row: KarteDocument) -> str:
@@ -73,7 +77,8 @@ def own_offer(actor: Actor, row: KarteDocument, to: str, on: date) -> Offered:
     case = _case_of(row.kind, row.name, {actor.urn, to}) if row.kind == "engagement" else (own,)
     seen = _seen(row.kind, case, on, ())
     handed = [d for d in case if d.kind != row.kind and (d.kind == "service" or _keeper(d) in (actor.urn, to))]
-    return Offered((own, *handed), seen.lines, seen.assessment)
+    told = {_keeper(d): d.revision for d in case if d.kind == row.kind}
+    return Offered((own, *handed), seen.lines, seen.assessment, told)
 
 
 def as_now(about: str, pair: set[str], teller: str, on: date, editions: Sequence[str]) -> Seen | None:
@@ -85,6 +90,20 @@ def as_now(about: str, pair: set[str], teller: str, on: date, editions: Sequence
     documents = _case_of(kind, name, pair if kind == "engagement" else {teller})
     try:
         return _seen(kind, documents, on, editions)
+    except InputError:
+        return None
+
+
+def as_sent(parcel: Parcel, own_urn: str) -> Seen | None:
+    """The case of a bundle's own documents, as they stand now: what a party elsewhere computes its lines from."""
+    kind, _, name = parcel.about.partition("/")
+    documents = documents_now(parcel, own_urn)
+    on = date.fromisoformat(parcel.on) if parcel.on else parcel.sealed_on
+    if not any((document.kind, document.name) == (kind, name) for document in documents):
+        return None
+    try:
+        chosen = choose(documents, catalogue().vocabulary, name)
+        return _seen(kind, chosen.documents, on, parcel.editions)
     except InputError:
         return None
 

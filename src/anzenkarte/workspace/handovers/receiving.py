@@ -9,17 +9,18 @@ from typing import ClassVar, Final
 from anzenkarte.exchange.bundle.content import Content
 from anzenkarte.exchange.bundle.manifest import Manifest
 from anzenkarte.exchange.bundle.pack import LIMITS
-from anzenkarte.exchange.bundle.verify import Sound, read, verify
+from anzenkarte.exchange.bundle.verify import verify
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.facts.said import is_hearsay, speaker
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.documents_store.actions import Keep
 from anzenkarte.workspace.documents_store.models import Revision
 from anzenkarte.workspace.documents_store.queries import find_document, heads, tellings
-from anzenkarte.workspace.documents_store.store import catalogue, urn_in
+from anzenkarte.workspace.documents_store.store import urn_in
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
+from anzenkarte.workspace.handovers.opening import opened
 from anzenkarte.workspace.handovers.sending import keep, today
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 
@@ -56,7 +57,7 @@ class Receive(Action[Parcel]):
         if m.sender == actor.urn or m.audience not in ("", actor.urn):
             raise refuse("handover.not-for-us")
         _in_order(m)
-        content = _opened(actor, sound)
+        content = opened(actor.organisation, sound)
         kept = _keep_documents(actor, m, content)
         return keep(actor, sound, content, self.data, m.sender, kept)
 
@@ -70,23 +71,6 @@ def _in_order(manifest: Manifest) -> None:
     newest = before.order_by("-sequence").values_list("sequence", flat=True).first()
     if newest is not None and newest >= m.sequence:
         raise refuse("handover.old", sequence=m.sequence, newest=newest)
-
-
-def _opened(actor: Actor, sound: Sound) -> Content:
-    """What is in it, with whichever own key it was encrypted to, replaced ones as well."""
-    vocabulary = catalogue().vocabulary
-    if not sound.manifest.encrypted:
-        return read(sound, vocabulary)
-    for known in keys.store_of(actor.organisation).ring().known.values():
-        if not known.own:
-            continue
-        secret = keys.unlock(actor.organisation, known)
-        try:
-            return read(sound, vocabulary, secret)
-        except InputError as error:
-            if {problem.code for problem in error.problems} != {"key.cannot-decrypt"}:
-                raise
-    raise refuse("handover.other-key")
 
 
 def _keep_documents(actor: Actor, manifest: Manifest, content: Content) -> dict[str, str]:

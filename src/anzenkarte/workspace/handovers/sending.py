@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from anzenkarte.exchange.bundle.verify import Sound, verify
 from anzenkarte.exchange.keys.store import Known, Ring
 from anzenkarte.formats.canonical import canonical_bytes, digest
 from anzenkarte.formats.strict_json import load
+from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.audit.models import Head
 from anzenkarte.workspace.documents_store.files import put
@@ -23,8 +25,20 @@ from anzenkarte.workspace.handovers.models import LineVersion, Parcel, Post, Wor
 from anzenkarte.workspace.organisations.acting import Actor, refuse
 from anzenkarte.workspace.organisations.models import Organisation
 
-CHAIN: Final = "audit-head.json"
-"""The evidence in which a bundle brings the head of its sender's audit chain, so that another keeps it."""
+WORKSPACE: Final = "workspace.json"
+"""The evidence in which a bundle of a workspace brings the head of its sender's audit chain, so that another keeps it,
+and the revisions of the tellings its lines follow from, by their keepers."""
+
+
+_MOST: Final = 2**62
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a bundle answers, and the tellings its lines follow from: revision by keeper."""
+
+    replies_to: str = ""
+    tellings: Mapping[str, str] = field(default_factory=dict)
 
 
 def today() -> date:
@@ -38,19 +52,20 @@ def last_of(about: str, counterpart: str) -> Parcel | None:
 
 
 def send(
-    actor: Actor, about: str, to: str, content: Content, assessed: Assessed, binding: bool, replies_to: str
+    actor: Actor, about: str, to: str, content: Content, assessed: Assessed, binding: bool, beside: Beside
 ) -> Parcel:
     """Seal, keep, and put into the post of this server when the receiver is here.
 
     Raises InputError ``key.none``, ``handover.same-moment`` and what sealing raises.
     """
     last = last_of(about, to)
-    place = Place(1, "", replies_to) if last is None else Place(last.sequence + 1, last.bundle, replies_to)
+    number, previous = (1, "") if last is None else (last.sequence + 1, last.bundle)
     known = keys.own(actor.organisation, "approver" if binding else "clerk", today())
     if known is None:
         raise refuse("key.none")
     ring = keys.store_of(actor.organisation).ring()
-    full = Content(content.documents, content.lines, content.said, {CHAIN: _chain_head(actor)})
+    full = Content(content.documents, content.lines, content.said, {WORKSPACE: _workspace(actor, beside)})
+    place = Place(number, previous, beside.replies_to)
     offer = Offer(about, to, full, place, assessed, recipient=_recipient(ring, to))
     bundle = seal(offer, keys.unlock(actor.organisation, known), today())
     parcel = keep(actor, verify(bundle, ring, today()), full, bundle, to, {})
@@ -71,23 +86,28 @@ def exchange_of(about: str, sender: str, receiver: str) -> str:
     return digest({"about": about, "receiver": receiver, "sender": sender})
 
 
-def _chain_head(actor: Actor) -> bytes:
+def _workspace(actor: Actor, beside: Beside) -> bytes:
     head = Head.objects.first()
     count, hash_ = (0, "") if head is None else (head.count, head.hash)
-    return canonical_bytes({"count": count, "hash": hash_, "party": actor.urn})
+    chain: dict[str, Json] = {"count": count, "hash": hash_}
+    return canonical_bytes({"chain": chain, "party": actor.urn, "tellings": dict(beside.tellings)})
 
 
 def _recipient(ring: Ring, to: str) -> str:
-    """The age key of the receiver, from its newest card trusted here; empty without one: then anybody can read it."""
-    found = [
-        known
+    """The age key of the receiver; empty where none of its cards is trusted here: then anybody can read the bundle.
+
+    A party may hold its keys in different places: it is the one it sealed with last, else its newest.
+    """
+    usable = {
+        id_: known
         for id_, known in ring.known.items()
         if known.card.party == to and not known.own and id_ not in ring.revoked and known.card.valid_on(today())
-    ]
-    newest: Known | None = max(
-        found, key=lambda known: (known.card.valid_from, known.role, known.card.id), default=None
-    )
-    return "" if newest is None else newest.card.recipient
+    }
+    sealed = Parcel.objects.filter(counterpart=to, outgoing=False, key__in=usable).order_by("-at", "-sequence")
+    last = sealed.values_list("key", flat=True).first()
+    newest = max(usable.values(), key=lambda known: (known.card.valid_from, known.card.id), default=None)
+    chosen: Known | None = usable.get(last, newest) if last is not None else newest
+    return "" if chosen is None else chosen.card.recipient
 
 
 def keep(
@@ -95,7 +115,7 @@ def keep(
 ) -> Parcel:
     """The row of a sound bundle, with the lines it offers and the words it says."""
     m = sound.manifest
-    count, hash_ = _head_in(content, m.sender)
+    told = _told(content, m.sender)
     try:
         with transaction.atomic():
             parcel = Parcel.objects.create(
@@ -118,8 +138,9 @@ def keep(
                 lines=len(content.lines),
                 words=len(content.said),
                 encrypted=m.encrypted,
-                chain_count=count,
-                chain_hash=hash_,
+                alone=(actor.urn if m.sender == counterpart else counterpart) not in told.tellings,
+                chain_count=told.count,
+                chain_hash=told.hash,
                 sha256=put(bundle),
                 author=actor.user,
             )
@@ -135,15 +156,27 @@ def keep(
     return parcel
 
 
-def _head_in(content: Content, sender: str) -> tuple[int | None, str]:
-    """The head of the sender's chain as a bundle brings it; nothing from a program that keeps no chain."""
+@dataclass(frozen=True)
+class _Told:
+    """What a bundle brings beside its documents: its sender's audit head, whose tellings its lines follow from."""
+
+    count: int | None = None
+    hash: str = ""
+    tellings: frozenset[str] = frozenset()
+
+
+def _told(content: Content, sender: str) -> _Told:
+    """What the bundle of a workspace tells of itself; nothing from a program that is none, or for another sender."""
     try:
-        value = load(content.evidence.get(CHAIN, b""), CHAIN).data
+        value = load(content.evidence.get(WORKSPACE, b""), WORKSPACE).data
     except InputError:
-        return None, ""
+        return _Told()
     if not isinstance(value, dict) or value.get("party") != sender:
-        return None, ""
-    count, hash_ = value.get("count"), value.get("hash")
-    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count < 2**62 or not isinstance(hash_, str):
-        return None, ""
-    return count, hash_[:64]
+        return _Told()
+    chain, tellings = value.get("chain"), value.get("tellings")
+    if not isinstance(chain, dict) or not isinstance(tellings, dict):
+        return _Told()
+    count, hash_ = chain.get("count"), chain.get("hash")
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count < _MOST or not isinstance(hash_, str):
+        return _Told()
+    return _Told(count, hash_[:64], frozenset(tellings))

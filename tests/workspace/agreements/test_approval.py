@@ -1,0 +1,145 @@
+"""Approval: what is approved is what was read; declined is not sent; changed lines are told with their causes."""
+
+from __future__ import annotations
+
+import pytest
+
+from anzenkarte.karte.operations import Operation
+from anzenkarte.kernel.errors import InputError
+from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval
+from anzenkarte.workspace.agreements.models import ApprovalRequest
+from anzenkarte.workspace.agreements.queries import agreement, requests
+from anzenkarte.workspace.agreements.reopening import causes_of
+from anzenkarte.workspace.agreements.summaries import exchanges, rebuild, summed
+from anzenkarte.workspace.demonstration.load import World
+from anzenkarte.workspace.documents_store.actions import Edit, Publish
+from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.queries import find_document
+from anzenkarte.workspace.handovers.actions import SealBinding
+from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.handovers.receiving import Receive
+from anzenkarte.workspace.organisations.acting import act
+from anzenkarte.workspace.scope import scope
+
+NAME = "hoshizora-kiku"
+
+
+def _offered(world: World) -> Parcel:
+    vendor = world.organisations["saas-vendor"]
+    with scope(vendor.id):
+        row = find_document("engagement", NAME, vendor.urn)
+    assert row is not None
+    sent = act(world.actor("saas-vendor", "approvers"), SealBinding(row.id, world.organisations["clinic"].urn))
+    return act(world.actor("clinic"), Receive(get(sent.sha256)))
+
+
+def _requested(world: World, parcel: Parcel) -> ApprovalRequest:
+    with scope(world.organisations["clinic"].id):
+        lines = list(parcel.offered.values_list("line", flat=True))
+    return act(world.actor("clinic"), RequestApproval(parcel.id, lines))
+
+
+def _institution(world: World) -> KarteDocument:
+    with scope(world.organisations["clinic"].id):
+        return KarteDocument.objects.select_related("head").get(
+            kind="institution", keeper_urn=world.organisations["clinic"].urn
+        )
+
+
+def _note(world: World, row: KarteDocument, kind: str, text: str) -> str:
+    """Write a note into some entity of an own document, and publish it; gives the entity's id."""
+    who = "clinic" if row.keeper_urn == world.organisations["clinic"].urn else "saas-vendor"
+    with scope(world.organisations[who].id):
+        id_ = next(path.partition("/")[2] for path in row.head.manifest if path.startswith(f"{kind}s/"))
+    singular = Operation(kind, id_, "note", text)
+    act(world.actor(who), Edit(row.id, [singular]))
+    act(world.actor(who), Publish(row.id))
+    return id_
+
+
+def test_requests_for_one_bundle_are_taken_together(world: World) -> None:
+    parcel = _offered(world)
+    with scope(world.organisations["clinic"].id):
+        lines = sorted(parcel.offered.values_list("line", flat=True))
+    act(world.actor("clinic"), RequestApproval(parcel.id, lines[:1]))
+    act(world.actor("clinic"), RequestApproval(parcel.id, [lines[1], "not/a/line"]))
+    with scope(world.organisations["clinic"].id):
+        (only,) = requests()
+        assert only.lines == lines[:2]
+
+
+def test_declining_sends_nothing(world: World) -> None:
+    request = _requested(world, _offered(world))
+    with scope(world.organisations["clinic"].id):
+        before = Parcel.objects.count()
+    act(world.actor("clinic", "approvers"), Decline(request.id, "もう一度確認"))
+    with scope(world.organisations["clinic"].id):
+        assert Parcel.objects.count() == before
+        assert list(requests()) == []
+        assert ApprovalRequest.objects.get(id=request.id).note == "もう一度確認"
+    with pytest.raises(InputError, match=r"approval\.unknown"):
+        act(world.actor("clinic", "approvers"), Approve(request.id))
+
+
+def test_what_changed_since_it_was_read_is_not_approved(world: World) -> None:
+    parcel = _offered(world)
+    request = _requested(world, parcel)
+    vendor = world.organisations["saas-vendor"]
+    with scope(vendor.id):
+        service = KarteDocument.objects.select_related("head").get(kind="service", keeper_urn=vendor.urn)
+    _note(world, service, "component", "x")
+    newer = _offered(world)
+    with pytest.raises(InputError, match=r"approval\.stale"):
+        act(world.actor("clinic", "approvers"), Approve(request.id))
+    assert newer.sequence > parcel.sequence
+    act(world.actor("clinic", "approvers"), Approve(_requested(world, newer).id))
+
+
+def test_a_reopened_line_says_what_changed(world: World) -> None:
+    request = _requested(world, _offered(world))
+    act(world.actor("clinic", "approvers"), Approve(request.id))
+    vendor, clinic = world.organisations["saas-vendor"], world.actor("clinic")
+    with scope(vendor.id):
+        service = KarteDocument.objects.select_related("head").get(kind="service", keeper_urn=vendor.urn)
+    component = _note(world, service, "component", "新しい覚え書き")
+    _offered(world)
+    with scope(clinic.organisation):
+        found = agreement(clinic, f"engagement/{NAME}", vendor.urn)
+        causes = causes_of(found.standings)
+    reopened = [s.id for s in found.standings if s.state == "reopened"]
+    assert reopened
+    for line in reopened:
+        (cause,) = causes[line]
+        (change,) = cause.changes
+        assert (change.kind, change.id, change.field, change.new) == ("component", component, "note", "新しい覚え書き")
+
+
+def test_an_entity_told_differently_by_both_counts_twice(world: World) -> None:
+    """A change in one's own telling reopens, even while the other's telling still has the old words."""
+    request = _requested(world, _offered(world))
+    act(world.actor("clinic", "approvers"), Approve(request.id))
+    clinic = world.actor("clinic")
+    with scope(clinic.organisation):
+        row = find_document("engagement", NAME, clinic.urn)
+        assert row is not None
+    contract = _note(world, row, "contract", "覚え書き")
+    with scope(clinic.organisation):
+        found = agreement(clinic, f"engagement/{NAME}", world.organisations["saas-vendor"].urn)
+    name = f"engagement/{NAME}#contract/{contract}"
+    resting = {s.id for s in found.standings if s.agreed and any(k.endswith(name) for k in s.agreed.basis)}
+    assert resting
+    assert {s.id for s in found.standings if s.state == "reopened"} == resting
+
+
+def test_lists_count_from_the_projection(world: World) -> None:
+    parcel, clinic = _offered(world), world.actor("clinic")
+    with scope(clinic.organisation):
+        (one,) = [x for x in summed(clinic, list(exchanges())) if x.counterpart == parcel.counterpart]
+        assert one.counts == {"proposed": parcel.lines}
+    act(world.actor("clinic", "approvers"), Approve(_requested(world, parcel).id))
+    with scope(clinic.organisation):
+        after = summed(clinic, list(exchanges()))
+        rebuild()
+        assert summed(clinic, list(exchanges())) == after
+        assert after[0].counts == {"agreed": parcel.lines}

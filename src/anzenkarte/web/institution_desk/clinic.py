@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +11,7 @@ from django.urls import reverse
 from anzenkarte.documents.content import matrix
 from anzenkarte.documents.content.clinic import clinic_sections
 from anzenkarte.documents.content.groups import grouped
-from anzenkarte.documents.content.tree import Bullets, Para, Section, runs
+from anzenkarte.documents.content.tree import Bullets, Para, Section, Text, runs
 from anzenkarte.documents.content.words import Words
 from anzenkarte.web.institution_desk.clinic_questions import answered, asked_of
 from anzenkarte.web.institution_desk.common import Chosen, address, choose, title, words_of
@@ -113,8 +112,8 @@ def _block(section: Section) -> Block:
     return Block(section.id.partition("/")[2], section.title, tuple(lines), after)
 
 
-def _line(line: object) -> tuple[str, str]:
-    parts: Sequence = runs(line)  # type: ignore[arg-type]
+def _line(line: Text) -> tuple[str, str]:
+    parts = runs(line)
     said = "".join(run.text for run in parts if not run.muted)
     return said, "".join(run.text for run in parts if run.muted)
 

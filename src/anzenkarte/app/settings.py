@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "anzenkarte.workspace.inspections",
     "anzenkarte.web",
     "anzenkarte.api",
+    "anzenkarte.app",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -91,6 +92,7 @@ def test_a_member_sees_the_pages_of_his_desk_only(world: World, signed_in: Signe
 
 def test_a_form_without_its_token_is_refused(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
+    Authenticator.objects.create(user=world.administrators["clinic"], type=Authenticator.Type.TOTP, data={})
     client.force_login(world.administrators["clinic"])
     own = world.organisations["clinic"].id
     assert client.post(f"/o/{own}/people/", {"email": "a@example.jp", "role": "reader"}).status_code == 403

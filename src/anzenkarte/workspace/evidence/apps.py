@@ -1,7 +1,5 @@
 """How Django knows this app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -11,7 +9,3 @@ class EvidenceConfig(AppConfig):
     name = "anzenkarte.workspace.evidence"
     label = "evidence"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Listen for published documents."""
-        import_module(f"{self.name}.events").listen()

@@ -1,7 +1,5 @@
 """How Django knows this app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -11,7 +9,3 @@ class InspectionsConfig(AppConfig):
     name = "anzenkarte.workspace.inspections"
     label = "inspections"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Listen for renewed standings."""
-        import_module(f"{self.name}.events").listen()

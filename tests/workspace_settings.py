@@ -13,7 +13,7 @@ os.environ["ANZENKARTE_HOME"] = _FOLDER
 os.environ["ANZENKARTE_SYNC"] = "0"
 
 from anzenkarte.app.settings import *  # noqa: E402, F403 - the folder must be named first
-from anzenkarte.app.settings import DATABASES  # noqa: E402
+from anzenkarte.app.settings import DATABASES  # noqa: E402 - as above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -174,12 +174,12 @@ def _resealed(name: str, change: Callable[[object], None]) -> bytes:
 
 @pytest.mark.parametrize("day", ["someday", "20261101", "2026-W48-3", "2026-02-30", "2026-11"])
 def test_a_day_of_assessment_that_is_none(day: str) -> None:
-    data = _resealed("manifest.json", lambda manifest: manifest.update(on=day))  # type: ignore[attr-defined]
+    data = _resealed("manifest.json", lambda manifest: manifest.update(on=day))  # type: ignore[attr-defined] # a manifest is an object
     assert _code(lambda: verify(data, corpus.world().hospital.ring, TODAY)) == "bundle.manifest"
 
 
 def test_two_lines_under_one_id() -> None:
-    data = _resealed("lines.json", lambda lines: lines.append(lines[0]))  # type: ignore[attr-defined, index]
+    data = _resealed("lines.json", lambda lines: lines.append(lines[0]))  # type: ignore[attr-defined, index] # lines are a list
     sound = verify(data, corpus.world().hospital.ring, TODAY)
     assert _code(lambda: read(sound, catalogue().vocabulary)) == "bundle.part"
 

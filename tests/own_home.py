@@ -42,7 +42,7 @@ def environment(home: Path, database: str) -> dict[str, str]:
         "ANZENKARTE_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "anzenkarte.app.settings",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }
     return {**kept, **own, **({"DATABASE_URL": database} if database else {})}
 

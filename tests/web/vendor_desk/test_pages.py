@@ -19,7 +19,7 @@ from tests.web.vendor_desk.conftest import Desk
 
 SignedIn = Callable[..., Client]
 PAGES = {
-    "vendor/": 16,
+    "vendor/": 20,
     "vendor/next/": 11,
     "vendor/file/": 11,
     "vendor/customers/": 15,

@@ -263,8 +263,10 @@ complete = page("vendor", "institution", least=Role.EDITOR)(_complete)
 
 
 def _back(request: HttpRequest, document: UUID) -> HttpResponse:
-    """The page of the document, or the section the button stood on."""
-    kind = request.POST.get("kind", "")
+    """The entity or section the button stood on, while it is there; else the list of sections."""
+    kind, id_ = request.POST.get("kind", ""), request.POST.get("entity", "")
+    if kind and id_ and opened(request, document, own=True).document.entity(kind, id_) is not None:
+        return redirect("karte-entity", request.actor.organisation, document, kind, id_)
     if SLUG.match(kind.replace("_", "-")):
         return redirect("karte-section", request.actor.organisation, document, kind)
     return redirect("karte-describe", request.actor.organisation, document)

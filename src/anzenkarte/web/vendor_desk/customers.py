@@ -56,7 +56,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     listed: Sequence[KarteDocument] = list(shown.object_list)
     context = {
-        "customers": _customers(request, listed),
+        "customers": customers_of(request, listed),
         "page": shown,
         "q": words,
         "query": f"q={words}&" if words else "",
@@ -64,7 +64,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "vendor_desk/customers.html", context)
 
 
-def _customers(request: HttpRequest, listed: Sequence[KarteDocument]) -> list[Customer]:
+def customers_of(request: HttpRequest, listed: Sequence[KarteDocument]) -> list[Customer]:
+    """What the customer of each published engagement was handed; in a fixed number of questions."""
     names = [f"engagement/{row.name}" for row in listed]
     urns = {row.summary.customer_urn for row in listed}
     sent: dict[tuple[str, str], Parcel] = {}

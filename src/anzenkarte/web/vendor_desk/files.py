@@ -223,5 +223,5 @@ def _read(request: HttpRequest, upload: Upload) -> ReadForm:
     if named and form is None:
         raise Http404
     if form is None:
-        raise InputError(Problem.at("form.which", file=upload.name))
+        raise InputError(Problem.at("upload.which-form"))
     return read_form(upload.data, upload.name, form)

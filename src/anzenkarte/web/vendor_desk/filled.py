@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -18,11 +19,13 @@ from anzenkarte.forms.grid import grids
 from anzenkarte.karte.case import Case, Group
 from anzenkarte.karte.disclosure.audience import CUSTOMERS
 from anzenkarte.karte.disclosure.start import default_policy
-from anzenkarte.karte.disclosure.view import disclose
+from anzenkarte.karte.disclosure.view import Disclosure, disclose
 from anzenkarte.karte.document import Document
 from anzenkarte.kernel.text import Lang
 from anzenkarte.web.shared.karte import Opened, today, vocabulary
 from anzenkarte.workspace.assessments.bridge import editions_on
+from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.queries import heads, services_for
 from anzenkarte.workspace.documents_store.store import catalogue, load
 
 AUDIENCES: Final = ("vendor", "both")
@@ -59,7 +62,7 @@ class _Ready:
     """What was filled last, by the content it was filled from; what differs little is an update of it."""
 
     def __init__(self) -> None:
-        self.lock = Lock()
+        self.lock, self.making = Lock(), Lock()
         self.found: OrderedDict[tuple[UUID, str], Filled] = OrderedDict()
         self.last: dict[UUID, tuple[UUID, str]] = {}
 
@@ -72,14 +75,15 @@ class _Ready:
 
     def make(self, key: tuple[UUID, str], documents: Sequence[Document], about: str) -> Filled:
         """Fill again."""
-        with self.lock:
-            before = self.found.get(self.last.get(key[0], key))
+        with self.making:
+            before = self.held(self.last.get(key[0], key))
             assessment = _assessed(tuple(documents), about, None if before is None else before.assessment)
             forms = fill_all(current_forms(), assessment)
-            made = self.found[key] = Filled(assessment, forms, open_questions(forms))
-            self.last[key[0]] = key
-            while len(self.found) > _KEPT:
-                self.found.popitem(last=False)
+            made = Filled(assessment, forms, open_questions(forms))
+            with self.lock:
+                self.found[key], self.last[key[0]] = made, key
+                while len(self.found) > _KEPT:
+                    self.found.popitem(last=False)
             return made
 
 
@@ -119,6 +123,26 @@ def _readable(one: Opened, documents: Sequence[Document]) -> Sequence[Document]:
         return documents  # nobody keeps it yet: nothing can be handed to anybody, and nothing has to be withheld
     policy = default_policy(documents)
     return disclose(documents, vocabulary(), policy, reader, _LEVEL, today().isoformat()).named
+
+
+def shown_to_customer(row: KarteDocument, level: str, on: date) -> Disclosure:
+    """What the reader of a document's papers may see of its newest revision, by the cautious policy.
+
+    An engagement's reader is its customer; a service's are customers in general, with nothing of any engagement.
+    """
+    (own,) = heads([row])
+    others = services_for([own])[0] if row.kind == "engagement" else []
+    slug = own.own.fields.get("customer") if own.own is not None and row.kind == "engagement" else None
+    documents = (own, *others)
+    reader = slug if isinstance(slug, str) else CUSTOMERS
+    return disclose(documents, vocabulary(), default_policy(documents), reader, level, on.isoformat())
+
+
+def assessed_alone(shown: Disclosure, about: str, on: date) -> Assessment:
+    """The assessment of what is shown, and of nothing beside it."""
+    known = catalogue()
+    case = Case((Group("", tuple(shown.named)),), known.vocabulary, None, about)
+    return run(case, known, on, editions_on(on))
 
 
 def _assessed(documents: tuple[Document, ...], about: str, before: Assessment | None) -> Assessment:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +12,9 @@ from django.shortcuts import render
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.karte import opened, today
 from anzenkarte.web.shared.words import say
+from anzenkarte.web.vendor_desk.customers import Customer, customers_of
 from anzenkarte.web.vendor_desk.filled import filled
-from anzenkarte.web.vendor_desk.listing import documents, lines
+from anzenkarte.web.vendor_desk.listing import Line, documents, lines
 from anzenkarte.web.vendor_desk.questions import asked
 from anzenkarte.workspace.assessments.projection import refresh
 from anzenkarte.workspace.documents_store.models import KarteDocument
@@ -31,7 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = [*services.object_list, *engagements.object_list]
     if request.GET.get("count"):
         _count(rows)
-    shown = lines(rows, on)
+    hands = {customer.row.pk: customer for customer in customers_of(request, _published(engagements.object_list))}
+    shown = [_in_hands(line, hands.get(line.id)) for line in lines(rows, on)]
+    again = request.GET.copy()
+    again["count"] = "1"
     first = [line for line in shown if line.kind == "service"]
     context = {
         "services": first,
@@ -42,15 +49,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "urgent": [line for line in shown if line.urgent or line.contradictory or line.past],
         "waiting": waiting(actor),
         "asking": next(iter(first), None),
+        "again": f"{request.path}?{again.urlencode()}",
         "q": words,
         "query": f"q={words}&" if words else "",
     }
     return render(request, "vendor_desk/home.html", context)
 
 
+def _published(rows: Iterable[KarteDocument]) -> list[KarteDocument]:
+    return [row for row in rows if row.head is not None]
+
+
+def _in_hands(line: Line, customer: Customer | None) -> Line:
+    """A line with what its customer has: the document that is furthest behind counts."""
+    if customer is None or not customer.handed:
+        return line
+    return replace(line, handed=True, behind=max(one.behind for one in customer.handed))
+
+
 def _count(rows: list[KarteDocument]) -> None:
     """Renew a few standings that are no longer right."""
-    refresh([row for row in rows if row.head is not None], today(), _AT_ONCE)
+    refresh(_published(rows), today(), _AT_ONCE)
 
 
 @page("vendor")

@@ -38,6 +38,8 @@ class Line:
     past: bool = False
     revision: int = 0
     published: object = None
+    handed: bool = False
+    behind: int = 0
 
 
 def documents(actor: Actor, kind: str, words: str = "") -> QuerySet:

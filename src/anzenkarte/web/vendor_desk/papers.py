@@ -20,7 +20,7 @@ from anzenkarte.web.shared.karte import opened
 from anzenkarte.web.shared.karte_table import XLSX, as_file
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.web.vendor_desk.filled import filled, ready, workbook
-from anzenkarte.web.vendor_desk.jobs import Job, begin, job_file, read_job
+from anzenkarte.web.vendor_desk.jobs import READERS, Job, begin, job_file, read_job
 
 LEVELS: Final[tuple[Level, ...]] = ("engineer", "manager", "clinic")
 _TYPES: Final = {
@@ -125,9 +125,10 @@ def _paper(request: HttpRequest, document: UUID) -> HttpResponse:
     """Begin making the papers at a reading level; the page may be left."""
     one = opened(request, document)
     level = next((level for level in LEVELS if level == request.POST.get("level")), None)
-    if level is None or one.row.head is None:
+    reader = request.POST.get("reader", "")
+    if level is None or reader not in READERS or one.row.head is None:
         raise Http404
-    job = begin(request.actor, one.row, level, language())
+    job = begin(request.actor, one.row, level, language(), reader)
     messages.success(request, say("資料を作り始めました。", "The papers are being made."))
     return redirect("vendor-paper", request.actor.organisation, one.id, job)
 

@@ -100,10 +100,13 @@ def standings(
     versions: dict[str, dict[str, Line]] = {}
     for version in [*known, *current.values()]:
         versions.setdefault(version.id, {})[version.digest] = version
+    by_line: dict[str, list[Answer]] = {}
+    for answer in said:
+        by_line.setdefault(answer.line, []).append(answer)
     found: list[Standing] = []
     for id_ in sorted(versions):
         line = current.get(id_)
-        here = [answer for answer in said if answer.line == id_]
+        here = by_line.get(id_, [])
         state, words = state_of(line.digest, here, parties) if line is not None else ("open", ())
         if state == "agreed":
             found.append(Standing(id_, state, line, words, line))

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from anzenkarte.accord.lines import Line
-from anzenkarte.karte.diff import describe, diff
+from anzenkarte.karte.diff import diff
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
-from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen
-from anzenkarte.web.shared.words import language, say
+from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen, sentences_of
+from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms
 from anzenkarte.workspace.agreements.expectation import expected
 from anzenkarte.workspace.agreements.models import ApprovalRequest
@@ -75,7 +75,8 @@ def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
         "expected": mine,
         "differing": sum(1 for row in rows if row.expected),
         "outdated": sum(1 for row in rows if row.outdated),
-        "terms": len(terms),
+        "terms": len(set(terms) - {row.id for row in rows if row.settled}),
+        "left": sum(1 for row in rows if not row.settled),
         "gap": _gap(found),
         "newest": newest,
         "may_answer": received and newest and actor.may(Role.EDITOR),
@@ -103,7 +104,10 @@ def _answer(request: HttpRequest, found: Parcel) -> Outcome:
         return _asked_for(request, attempt(request, RequestTerms(found.id)))
     words = {key[2:]: value for key, value in request.POST.items() if key.startswith("w:") and value}
     if what == "all":
-        words = dict.fromkeys(found.offered.values_list("line", flat=True), "accept")
+        agreed = {
+            s.id for s in agreement(request.actor, found.about, found.counterpart).standings if s.state == "agreed"
+        }
+        words = dict.fromkeys(set(found.offered.values_list("line", flat=True)) - agreed, "accept")
     notes = {key[2:]: value for key, value in request.POST.items() if key.startswith("n:")}
     both = {line: (word, notes.get(line, "")) for line, word in words.items()}
     if what == "bind":
@@ -147,8 +151,7 @@ def _changes(found: Parcel) -> list[str]:
     known = {row.hash: row for row in rows.select_related("document")}
     pairs = [(old, new) for old, new in pairs if old in known and new in known]
     documents = load_many([known[hash_] for pair in pairs for hash_ in pair])
-    vocabulary = catalogue().vocabulary
-    return describe(diff(documents[::2], documents[1::2], vocabulary), vocabulary, language())[:_MOST_CHANGES]
+    return sentences_of(diff(documents[::2], documents[1::2], catalogue().vocabulary)[:_MOST_CHANGES])
 
 
 @page(*DESKS)

@@ -11,7 +11,7 @@ from anzenkarte.accord.state import Answer, Standing, state_of
 from anzenkarte.documents.agreement_annex import line_cells, party_names
 from anzenkarte.documents.content.words import Words
 from anzenkarte.exchange.bundle.expect import Difference
-from anzenkarte.karte.diff import describe
+from anzenkarte.karte.diff import Change, describe
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.agreements.queries import Agreement
 from anzenkarte.workspace.agreements.reopening import Cause
@@ -46,6 +46,11 @@ class Row:
     outdated: bool = False
     given: str = ""
     note: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to say about it."""
+        return self.state == "agreed" and not self.outdated
 
 
 class LineWords:
@@ -91,7 +96,7 @@ class LineWords:
         if cause.name == "line":
             return [say("いまの文書からは、この行がなくなりました。", "The line no longer follows from the documents.")]
         if cause.changes:
-            return describe(cause.changes, catalogue().vocabulary, language())
+            return sentences_of(cause.changes)
         kind, _, where = cause.name.partition(" ")
         if kind == "item":
             item = catalogue().item(where)
@@ -121,6 +126,12 @@ class LineWords:
         return what.text, what.sub, who.text
 
 
+def sentences_of(changes: Sequence[Change]) -> list[str]:
+    """Changes in words, without the name of the document each stands in."""
+    found = describe(changes, catalogue().vocabulary, language())
+    return [text.removeprefix(f"{c.document}: ") for c, text in zip(changes, found, strict=True)]
+
+
 def by_kind(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Rows in groups: who does what, service levels, answers, remaining risks."""
     titles = {
@@ -130,6 +141,7 @@ def by_kind(rows: Iterable[Row]) -> list[dict[str, Any]]:
         "residual": say("残る危険への同意", "Consent to what remains"),
     }
     found = list(rows)
+    found.sort(key=lambda row: row.settled)
     groups = [{"kind": kind, "title": titles[kind], "rows": [r for r in found if r.kind == kind]} for kind in KINDS]
     return [group for group in groups if group["rows"]]
 

@@ -50,7 +50,9 @@ class RequestTerms(Action[ApprovalRequest]):
     def perform(self, actor: Actor) -> Done[ApprovalRequest]:
         parcel = received(self.parcel)
         found = agreement(actor, parcel.about, parcel.counterpart)
-        wanted = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        agreed = {standing.id for standing in found.standings if standing.state == "agreed"}
+        resting = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        wanted = [line for line in resting if line not in agreed]
         if not wanted:
             raise refuse("approval.no-terms")
         return RequestApproval(self.parcel, wanted).perform(actor)

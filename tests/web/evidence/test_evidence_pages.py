@@ -32,7 +32,7 @@ TERMS = "第5条\n乙は、サーバのセキュリティパッチを適用す�
 
 @pytest.fixture(autouse=True)
 def _at_once(settings: object) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 def base(world: World, key: str) -> str:
@@ -125,7 +125,8 @@ def test_ids_of_another_organisation_lead_nowhere(world: World, signed_in: Signe
         contract = contracts().first()
     for key in ("contractor", "clinic"):
         client, at = signed_in(key), base(world, key)
-        for path in (f"evidence/{row.id}/", f"evidence/{row.id}/file/", f"contracts/{contract.document_id}/{contract.slug}/"):
+        theirs = f"contracts/{contract.document_id}/{contract.slug}/"
+        for path in (f"evidence/{row.id}/", f"evidence/{row.id}/file/", theirs):
             assert client.get(f"{at}/{path}").status_code == 404, path
         assert client.post(f"{at}/evidence/{row.id}/end/").status_code == 404
         assert client.get(f"{at}/evidence/{row.sha256}/file/").status_code == 404
@@ -146,7 +147,8 @@ def test_renewing_and_ending(world: World, signed_in: SignedIn) -> None:
     client = signed_in("saas-vendor")
     row = add(client, world)
     at = f"{base(world, 'saas-vendor')}/evidence"
-    answer = client.post(f"{at}/{row.id}/", {"file": SimpleUploadedFile("b.pdf", PDF + b"2"), "expires_on": "2028-03-31"})
+    sent = {"file": SimpleUploadedFile("b.pdf", PDF + b"2"), "expires_on": "2028-03-31"}
+    answer = client.post(f"{at}/{row.id}/", sent)
     newer = answer["location"].rstrip("/").rpartition("/")[2]
     assert newer != str(row.id)
     assert newer in client.get(f"{at}/{row.id}/").content.decode()
@@ -215,9 +217,7 @@ def _seed(world: World, row: KarteDocument, first: int, last: int) -> None:
 @pytest.mark.parametrize(
     ("path", "questions"), [("evidence/", 3), ("evidence/due/", 3), ("contracts/", 3), ("evidence/add/", 1)]
 )
-def test_lists_ask_a_fixed_number_of_questions(
-    world: World, signed_in: SignedIn, path: str, questions: int
-) -> None:
+def test_lists_ask_a_fixed_number_of_questions(world: World, signed_in: SignedIn, path: str, questions: int) -> None:
     client, address = signed_in("hospital"), f"{base(world, 'hospital')}/{path}"
     row = document(world, "hospital", "institution")
     for first, last in ((0, 3), (3, 60)):

@@ -20,7 +20,7 @@ SignedIn = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _at_once(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 11, 25))
 
 
@@ -42,7 +42,7 @@ def test_from_a_day_to_a_closed_pack(world: World, signed_in: SignedIn) -> None:
     assert "自院のチェックリスト" in text
     assert "2027年1月20日（令和9年）" in text
     pack = pack_of(world, address)
-    vendor = pack.content["vendors"][0]["engagement"]
+    vendor = pack.content["vendors"][0]["subject"]
     line = pack.content["vendors"][0]["lines"][0]["id"]
     page = client.get(f"{address}list/?of={vendor}").content.decode()
     assert "事業者に尋ねる文面" in page
@@ -106,7 +106,7 @@ def test_a_clinic_meets_no_word_of_the_trade(world: World, signed_in: SignedIn) 
 def test_a_pack_and_a_list_ask_a_fixed_number_of_questions(world: World, signed_in: SignedIn) -> None:
     client = signed_in("hospital")
     address = begun(world, client)
-    vendors = [vendor["engagement"] for vendor in pack_of(world, address).content["vendors"]]
+    vendors = [vendor["subject"] for vendor in pack_of(world, address).content["vendors"]]
     assert len(asked_of(client, address)) == 3
     for vendor in ("", *vendors):
         assert len(asked_of(client, f"{address}list/?of={vendor}")) == 2

@@ -10,16 +10,21 @@ from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.contracts.actions import AddText, ChooseSentence
 from anzenkarte.workspace.contracts.models import ContractRow, ContractText
 from anzenkarte.workspace.contracts.projection import rebuild
-from anzenkarte.workspace.contracts.queries import contracts, counts, tellings, text_by_id
+from anzenkarte.workspace.contracts.queries import contracts, counts, servers_in, tellings, text_by_id
 from anzenkarte.workspace.contracts.tasks import read_text
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.actions import Publish
 from anzenkarte.workspace.documents_store.drafts import drafted
+from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import draft_for
+from anzenkarte.workspace.documents_store.store import load
 from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.scope import scope
 
-TERMS = "第5条\n乙は、サーバのセキュリティパッチを適用する責任を負う。\n第6条\n乙は、端末の更新プログラムの適用を行わない。\n".encode()
+TERMS = (
+    "第5条\n乙は、サーバのセキュリティパッチを適用する責任を負う。\n"
+    "第6条\n乙は、端末の更新プログラムの適用を行わない。\n"
+).encode()
 
 
 def own_contract(world: World, key: str) -> ContractRow:
@@ -91,6 +96,44 @@ def test_a_picked_sentence_is_written_into_the_draft_and_nothing_before(world: W
     with scope(actor.organisation):
         row = ContractRow.objects.get(document_id=text.document_id, slug=text.slug)
     assert (row.updates, row.clause) == ("supplier", "第5条 約款.txt")
+
+
+def test_the_servers_a_sentence_covers_are_written_with_bearer_and_clause(world: World) -> None:
+    text = handed_in(world, "hospital")
+    actor = world.actor("hospital")
+    with scope(actor.organisation):
+        document = load(text.document.head)
+        servers = [slug for slug, _ in servers_in(document)]
+        contract = document.entity("contract", text.slug)
+    assert len(servers) > 1
+    assert contract is not None
+    act(actor, ChooseSentence(text.id, 0, "supplier", tuple(servers[:1]), "terms"))
+    act(actor, Publish(text.document_id))
+    with scope(actor.organisation):
+        published = load(KarteDocument.objects.get(pk=text.document_id).head)
+        row = ContractRow.objects.get(document_id=text.document_id, slug=text.slug)
+    fields = published.entities["component"][servers[0]].fields
+    assert fields["update_owner"] == contract.fields["supplier"]
+    assert (fields["update_basis"], fields["update_clause"]) == ("terms", "第5条 約款.txt")
+    assert len(row.servers["covered"]) == 1
+    assert len(row.servers["open"]) == len(servers) - 1
+
+
+@pytest.mark.parametrize(
+    ("value", "servers", "basis", "code"),
+    [
+        ("supplier", ("nothing",), "contract", "contract.servers"),
+        ("not_stated", ("vpn",), "contract", "contract.servers"),
+        ("supplier", (), "rumour", "contract.value"),
+    ],
+)
+def test_servers_that_cannot_be_covered(
+    world: World, value: str, servers: tuple[str, ...], basis: str, code: str
+) -> None:
+    text = handed_in(world, "hospital")
+    with pytest.raises(InputError) as refused:
+        act(world.actor("hospital"), ChooseSentence(text.id, 0, value, servers, basis))
+    assert refused.value.problems[0].code == code
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from anzenkarte.workspace.inspections.actions import AskFile, BeginPack, ClosePa
 from anzenkarte.workspace.inspections.editions import fee_years, years
 from anzenkarte.workspace.inspections.letters import letter
 from anzenkarte.workspace.inspections.models import InspectionPack, PackFile, PackLine
+from anzenkarte.workspace.inspections.papers import letter_name
 from anzenkarte.workspace.inspections.queries import history, opened, pack_by_id
 from anzenkarte.workspace.inspections.tasks import build_file, fill_pack
 from anzenkarte.workspace.organisations.acting import Refused, act
@@ -73,6 +74,13 @@ def test_the_list_of_the_day_is_taken_and_filled_from_documents(world: World) ->
     assert {one.vendor["state"] for one in found.vendors if one.vendor} <= {"handed_over", "service_only", "missing"}
     assert pack.content["registers"]["equipment"]["ja"]["rows"]
     assert pack.content["made_from"]
+
+
+def test_every_supplier_of_a_contract_is_asked_once(world: World) -> None:
+    pack = begun(world)
+    asked = [vendor["urn"] for vendor in pack.content["vendors"]]
+    assert sorted(asked) == sorted(world.organisations[key].urn for key in ("contractor", "emr-maker"))
+    assert all(vendor["state"] == "handed_over" for vendor in pack.content["vendors"])
 
 
 def test_a_vendors_confirmation_rests_on_what_the_vendor_handed_over(world: World) -> None:
@@ -157,7 +165,7 @@ def test_the_files_hold_the_lists_the_letters_and_the_digests(world: World) -> N
     assert {"inspection.xlsx", "inspection.pdf", "pack.json"} <= set(names)
     assert told["digests"]["content"] == digest(pack.content)
     with scope(pack.organisation_id):
-        wanted = {f"letters/{one.vendor['engagement']}.txt" for one in opened(pack).vendors if one.chase and one.vendor}
+        wanted = {letter_name(one) for one in opened(pack).vendors if one.chase}
     assert {name for name in names if name.startswith("letters/")} == wanted
     assert wanted
 
@@ -179,7 +187,8 @@ def test_a_pack_of_another_institution_is_unknown(world: World) -> None:
     pack = begun(world)
     with scope(world.organisations["clinic"].id):
         assert pack_by_id(pack.id) is None
-    for action in (Refill(pack.id), ClosePack(pack.id), AskFile(pack.id, "zip", "ja"), ConfirmLine(pack.id, "", "x", "")):
+    said = ConfirmLine(pack.id, "", "x", "")
+    for action in (Refill(pack.id), ClosePack(pack.id), AskFile(pack.id, "zip", "ja"), said):
         assert code_of(world, action, "clinic") == "inspection.unknown"
     assert code_of(world, BeginPack(profile(world), DAY), "clinic") == "inspection.no-profile"
     with pytest.raises(Refused):

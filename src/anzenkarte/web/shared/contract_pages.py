@@ -15,10 +15,19 @@ from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import Problem
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.evidence_forms import at_file, file_in
-from anzenkarte.web.shared.words import language, say, sentence
-from anzenkarte.workspace.contracts.actions import AddText, ChooseSentence
+from anzenkarte.web.shared.words import language, said, say, sentence
+from anzenkarte.workspace.contracts.actions import BASES, AddText, ChooseSentence
 from anzenkarte.workspace.contracts.models import ContractRow
-from anzenkarte.workspace.contracts.queries import contracts, counts, row_of, tellings, text_by_id, texts
+from anzenkarte.workspace.contracts.queries import (
+    contracts,
+    counts,
+    document_seen,
+    row_of,
+    servers_in,
+    tellings,
+    text_by_id,
+    texts,
+)
 from anzenkarte.workspace.contracts.reading import LARGEST
 from anzenkarte.workspace.contracts.tasks import read_text
 from anzenkarte.workspace.documents_store.store import catalogue
@@ -27,9 +36,9 @@ from anzenkarte.workspace.organisations.models import Role
 _DESKS = ("vendor", "institution")
 
 
-def words_of(field: str) -> dict[str, str]:
-    """The words of a closed list of a contract in the reader's language."""
-    values = catalogue().vocabulary.facts[f"contract.{field}"].values
+def words_of(field: str, kind: str = "contract") -> dict[str, str]:
+    """The words of a closed list in the reader's language."""
+    values = catalogue().vocabulary.facts[f"{kind}.{field}"].values
     return {key: text.to(language()) for key, text in values.items()}
 
 
@@ -39,6 +48,7 @@ def shown(row: ContractRow) -> dict[str, Any]:
     return {
         "row": row,
         "title": row.title_ja if ja else row.title_en,
+        "keeper": row.keeper_ja if ja else row.keeper_en,
         "supplier": row.supplier_ja if ja else row.supplier_en,
         "customer": row.customer_ja if ja else row.customer_en,
         "form": words_of("form").get(row.form, ""),
@@ -120,8 +130,16 @@ def text(request: HttpRequest, text: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     row = row_of(found.document_id, found.slug)
+    seen = document_seen(request.actor.user, found)
+    covered = {} if seen is None else seen.entities.get("component", {})
     context = {
         "text": found,
+        "servers": [
+            (slug, said(name), bool(covered[slug].fields.get("update_owner")))
+            for slug, name in ([] if seen is None else servers_in(seen))
+        ],
+        "bases": [(key, word) for key, word in words_of("update_basis", "component").items() if key in BASES],
+        "basis": "terms" if row is not None and row.form == "standard_terms" else "contract",
         "sentences": list(enumerate(found.sentences)),
         "one": None if row is None else shown(row),
         "own": found.document.keeper_urn == request.actor.urn,
@@ -140,8 +158,11 @@ def choose(request: HttpRequest, text: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     picked = request.POST.get("sentence", "")
-    action = ChooseSentence(found.id, int(picked) if picked.isascii() and picked.isdigit() else -1,
-                            request.POST.get("value", ""))  # fmt: skip
+    number = int(picked) if picked.isascii() and picked.isdigit() and len(picked) < 4 else -1
+    servers = tuple(request.POST.getlist("servers"))
+    action = ChooseSentence(
+        found.id, number, request.POST.get("value", ""), servers, request.POST.get("basis", "contract")
+    )
     outcome = attempt(request, action)
     for _, problem in outcome.problems:
         messages.error(request, problem)

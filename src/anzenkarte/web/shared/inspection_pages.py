@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.evidence_forms import days_in
 from anzenkarte.web.shared.evidence_pages import attachment
+from anzenkarte.web.shared.inspection_papers import confidence_word
 from anzenkarte.web.shared.templatetags.desk import slug_id
 from anzenkarte.web.shared.words import language, said, say
 from anzenkarte.workspace.documents_store.files import get
@@ -105,7 +106,7 @@ def year_page(request: HttpRequest, edition: str) -> HttpResponse:
     year = next((one for one in years(kind_of(profile) if profile else "") if one.edition.id == edition), None)
     if year is None:
         raise Http404
-    lists = [(form, [{"line": line, "confidence": line.confidence} for line in form.lines])
+    lists = [(form, [{"line": line, "confidence": confidence_word(line.confidence)} for line in form.lines])
              for form in (year.form, year.vendor_form)]  # fmt: skip
     context = {"year": year, "now": year.in_force(timezone.localdate()), "lists": lists}
     return render(request, "inspection/year.html", context)
@@ -137,7 +138,7 @@ def _line(one: Shown) -> dict[str, Any]:
 
 
 def _list(one: Checklist) -> dict[str, Any]:
-    subject = "" if one.vendor is None else one.vendor["engagement"]
+    subject = "" if one.vendor is None else one.vendor["subject"]
     return {
         "subject": subject,
         "title": say("自院のチェックリスト", "Own checklist") if one.vendor is None else said(one.vendor["title"]),
@@ -162,7 +163,12 @@ def pack(request: HttpRequest, pack: UUID) -> HttpResponse:
         "stale": row.closed is None and not edition.in_force_on(timezone.localdate()),
         "lists": [_list(one) for one in (found.own, *found.vendors)],
         "registers": [
-            {"key": key, "title": REGISTERS[key].to(language()), "heads": heads, "rows": rows}
+            {
+                "key": key,
+                "title": REGISTERS[key].to(language()),
+                "heads": heads,
+                "rows": [list(zip(heads, row, strict=True)) for row in rows],
+            }
             for key, (heads, rows) in tables(row, language()).items()
         ],
         "files": list(files(row)[:10]),
@@ -174,7 +180,7 @@ def pack(request: HttpRequest, pack: UUID) -> HttpResponse:
 
 @page("institution")
 def checklist(request: HttpRequest, pack: UUID) -> HttpResponse:
-    """One list of a pack, line by line (``of`` names an engagement; without it the own list), with the letter."""
+    """One list of a pack, line by line (``of`` names a vendor's; without it the own list), with the letter."""
     row = _pack(pack)
     subject = request.POST.get("subject") or request.GET.get("of", "")
     outcome = None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from anzenkarte.catalogue.model import Edition
 from anzenkarte.web.shared.desk import page
-from anzenkarte.web.shared.words import said
+from anzenkarte.web.shared.words import language, said
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.inspections.editions import fee_years
 
@@ -25,6 +25,11 @@ def blocks_of(edition: str) -> list[dict[str, Any]]:
             listed = file.get("blocks", [])
             found += [block for block in listed if isinstance(block, dict)]
     return found
+
+
+def confidence_word(confidence: str) -> str:
+    """How sure the catalogue is of one of its lines."""
+    return catalogue().messages.text(f"confidence.{confidence}", {}, language())
 
 
 @page("institution")
@@ -59,6 +64,7 @@ def _parts(edition: Edition) -> list[dict[str, Any]]:
                 "item": item,
                 "title": said(item.title),
                 "summary": said(item.summary),
+                "confidence": confidence_word(item.confidence),
                 "standards": [f"{said(one.get('name'))} {one.get('code', '')}" for one in block.get("standards", [])],
                 "papers": [said(one) for one in block.get("papers_of_the_day", [])],
             }

@@ -7,6 +7,7 @@ sentence is offered when it speaks of updates *and* of somebody's part in them; 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +23,7 @@ _CLAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(r"\s*(?:[（(【\[][^）)】\]]*[）)】\]])?\s*\Z")  # what a heading holds besides its number
-_PARAGRAPH: Final = re.compile(r"^\s*(?:\d{1,2}|[０-９]{1,2}|[①-⑳]|[（(]\s*\d{1,2}\s*[）)])[\s.．、)）]")
+_PARAGRAPH: Final = re.compile(r"^\s*(\d{1,2}|[①-⑳]|[（(]\s*\d{1,2}\s*[）)])[\s.．、)）]")
 _END: Final = re.compile(r"(?<=[。])|(?<=[.;])\s+(?=[A-Z(])")
 _SIGN_END: Final = ("。", ".", "．", "；", ";", "：", ":")
 
@@ -104,23 +105,31 @@ def _score(key: str) -> int:
 
 
 def sentences(stretches: Sequence[Stretch]) -> Iterator[tuple[int, str, str]]:
-    """(page, clause, sentence): printed lines joined to sentences, each with the last clause number before it."""
-    clause, page, held = "", 0, ""
+    """(page, clause, sentence): printed lines joined to sentences, each with the clause and paragraph it stands in."""
+    clause, paragraph, page, held = "", "", 0, ""
     for stretch in stretches:
         line = " ".join(stretch.text.split())
-        head = _CLAUSE.match(line)
-        if held and (head or _PARAGRAPH.match(line) or held.endswith(_SIGN_END)):
-            yield from _cut(page, clause, held)
+        head, begun = _CLAUSE.match(line), _PARAGRAPH.match(line)
+        if held and (head or begun or held.endswith(_SIGN_END)):
+            yield from _cut(page, clause + paragraph, held)
             held = ""
         if head:
-            clause = " ".join(head[1].split())
+            clause, paragraph = " ".join(head[1].split()), ""
             if _TITLE.match(line[head.end() :]):
                 continue
+        elif begun:
+            paragraph = _paragraph(clause, begun[1])
         if not held:
             page = stretch.page
         held = _joined(held, line)
     if held:
-        yield from _cut(page, clause, held)
+        yield from _cut(page, clause + paragraph, held)
+
+
+def _paragraph(clause: str, number: str) -> str:
+    """第2項 of a Japanese clause that numbers its paragraphs; nothing for lists and for clauses of another kind."""
+    plain = unicodedata.normalize("NFKC", number)
+    return f"第{int(plain)}項" if clause.startswith("第") and plain.isdecimal() else ""
 
 
 def _joined(held: str, line: str) -> str:

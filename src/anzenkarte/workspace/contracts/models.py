@@ -22,6 +22,8 @@ class ContractRow(TenantModel):
     title_ja = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     form = models.CharField(max_length=20, blank=True)
+    keeper_ja = models.CharField(max_length=200, blank=True)
+    keeper_en = models.CharField(max_length=200, blank=True)
     supplier_ja = models.CharField(max_length=200, blank=True)
     supplier_en = models.CharField(max_length=200, blank=True)
     customer_ja = models.CharField(max_length=200, blank=True)

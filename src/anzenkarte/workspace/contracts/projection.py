@@ -38,6 +38,7 @@ def _row(holder: KarteDocument, document: Document, entity: Entity, second: bool
     fields = entity.fields
     title = _both(fields.get("name"), entity.id)
     supplier, customer = (_party(document, fields.get(key)) for key in ("supplier", "customer"))
+    keeper = _party(document, document.keeper)
     ends = _when(fields.get("ends_on"))
     signed = _when(fields.get("signed_on"))
     return ContractRow(
@@ -47,6 +48,8 @@ def _row(holder: KarteDocument, document: Document, entity: Entity, second: bool
         title_ja=title[0],
         title_en=title[1],
         form=_word(fields.get("form")),
+        keeper_ja=keeper[0],
+        keeper_en=keeper[1],
         supplier_ja=supplier[0],
         supplier_en=supplier[1],
         customer_ja=customer[0],

@@ -6,7 +6,14 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from anzenkarte.formats.values import Json
+from anzenkarte.karte.document import Document
 from anzenkarte.workspace.contracts.models import ContractRow, ContractText
+from anzenkarte.workspace.contracts.projection import SERVERS
+from anzenkarte.workspace.documents_store.drafts import drafted
+from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.queries import draft_for
+from anzenkarte.workspace.documents_store.store import load
 
 
 def contracts(form: str = "", updates: str = "", words: str = "") -> QuerySet:
@@ -49,4 +56,23 @@ def texts(document: UUID, slug: str) -> QuerySet:
 
 def text_by_id(id_: UUID) -> ContractText | None:
     """A text of the organisation in scope."""
-    return ContractText.objects.select_related("document").filter(id=id_).first()
+    return ContractText.objects.select_related("document__head").filter(id=id_).first()
+
+
+def document_of(user: UUID, holder: KarteDocument) -> Document | None:
+    """A document as somebody sees it: his draft, else the newest revision."""
+    draft = draft_for(user, holder)
+    if draft is not None:
+        return drafted(draft)
+    return None if holder.head is None else load(holder.head)
+
+
+def document_seen(user: UUID, text: ContractText) -> Document | None:
+    """The document a text was handed in for, as somebody sees it."""
+    return document_of(user, text.document)
+
+
+def servers_in(document: Document) -> list[tuple[str, Json]]:
+    """Servers and network devices of a document: slug and name."""
+    components = document.entities.get("component", {}).items()
+    return [(slug, one.fields.get("name", slug)) for slug, one in components if one.fields.get("kind") in SERVERS]

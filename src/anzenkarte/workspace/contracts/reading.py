@@ -85,7 +85,4 @@ def _word(data: bytes) -> list[Stretch]:
 
 def _runs(paragraph: Any) -> list[str]:
     signs = {f"{_W}tab": " ", f"{_W}br": " "}
-    return [
-        (node.text or "") if node.tag == f"{_W}t" else signs[node.tag]
-        for node in paragraph.iter(f"{_W}t", *signs)
-    ]
+    return [(node.text or "") if node.tag == f"{_W}t" else signs[node.tag] for node in paragraph.iter(f"{_W}t", *signs)]

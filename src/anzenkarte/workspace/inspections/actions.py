@@ -72,7 +72,8 @@ class BeginPack(Action[InspectionPack]):
 class ConfirmLine(Action[PackLine]):
     """Say how a line stands, confirmed on which day or to be reached by which; adds a revision, overwrites none.
 
-    ``subject`` is empty for the own checklist, else an engagement's name; an empty answer takes the documents' word.
+    ``subject`` is empty for the own checklist, else names a vendor's confirmation. An empty answer takes the documents'
+    word.
     """
 
     pack: UUID
@@ -89,7 +90,7 @@ class ConfirmLine(Action[PackLine]):
         pack = open_pack(self.pack)
         forms = catalogue().forms
         form = forms[pack.vendor_form if self.subject else pack.form]
-        vendors = {vendor["engagement"] for vendor in pack.content.get("vendors", [])}
+        vendors = {vendor["subject"] for vendor in pack.content.get("vendors", [])}
         if self.line not in form.by_id or (self.subject and self.subject not in vendors):
             raise refuse("inspection.line")
         if self.answer not in ANSWERS:

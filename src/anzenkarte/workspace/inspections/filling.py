@@ -39,7 +39,9 @@ def content_of(pack: InspectionPack, on: date) -> Content:
     return {
         "on": on.isoformat(),
         "own": lines_of(fill(own_form, assessment)),
-        "vendors": [_vendor(pack, *told, vendor_form, on) for told in _tellings(pack)],
+        "vendors": [
+            _vendor(name, slug, told, vendor_form, on) for name, told in _tellings(pack) for slug in _suppliers(told)
+        ],
         "registers": registers(assessment),
         "made_from": [[name, revision] for name, revision in sorted(named.items())],
     }
@@ -63,26 +65,37 @@ def _tellings(pack: InspectionPack) -> Iterator[tuple[str, list[tuple[KarteDocum
     yield from told.items()
 
 
+def _suppliers(told: Sequence[tuple[KarteDocument, Document]]) -> list[str]:
+    """Who is to confirm something at an engagement: its vendor, then every other supplier of its contracts."""
+    found: dict[str, str] = {}  # slug of each by what tells parties apart
+    for _, document in told:
+        fields = {} if document.own is None else document.own.fields
+        contracts = (contract.fields.get("supplier") for contract in document.entities.get("contract", {}).values())
+        for slug in (fields.get("vendor"), *contracts):
+            if isinstance(slug, str) and slug != fields.get("customer"):
+                found.setdefault(urn_in(document, slug) or slug, slug)
+    return list(found.values())
+
+
 def _vendor(
-    pack: InspectionPack, name: str, told: Sequence[tuple[KarteDocument, Document]], form: Form, on: date
+    name: str, slug: str, told: Sequence[tuple[KarteDocument, Document]], form: Form, on: date
 ) -> dict[str, Json]:
-    """The confirmation of one engagement's vendor; ``state`` handed_over, service_only or missing."""
-    first = told[0][1]
-    vendor = {} if first.own is None else first.own.fields
-    slug = vendor.get("vendor")
+    """What one supplier of an engagement confirms; ``state`` handed_over, service_only or missing."""
+    first = next((document for _, document in told if document.entity("party", slug) is not None), told[0][1])
+    fields = {} if first.own is None else first.own.fields
     urn = urn_in(first, slug)
-    theirs = [document for row, document in told if row.keeper_urn == urn]
+    theirs = [document for row, document in told if urn and row.keeper_urn == urn]
     (services,) = services_for([first])
-    services = [document for document in services if urn_in(document, document.keeper) == urn]
+    services = [document for document in services if urn and urn_in(document, document.keeper) == urn]
     base: dict[str, Json] = {
-        "engagement": name,
-        "title": _both(vendor.get("name"), name),
+        "subject": f"{name}/{slug}",
+        "title": _both(fields.get("name"), name),
         "vendor": _party(first, slug),
         "urn": urn,
     }
     documents = (*services, *theirs)
-    if not documents or not urn:
-        empty: Json = [blank(line_id, number) for line_id, number in ((ln.id, ln.number) for ln in form.lines)]
+    if not documents:
+        empty: list[Json] = [blank(line.id, line.number) for line in form.lines]
         return {**base, "state": "missing", "lines": empty, "made_from": []}
     about = "engagement" if theirs else "service"
     filled = fill(form, _assessed((Group("", documents),), about, form, on))

@@ -38,11 +38,11 @@ class InspectionPack(TenantModel):
 class PackLine(TenantModel):
     """One revision of what a person says about a line: nothing is overwritten, the highest number counts.
 
-    ``subject`` is empty for one's own checklist and names the engagement for a vendor's confirmation.
+    ``subject`` is empty for one's own checklist; for a vendor's confirmation it names the engagement and that vendor.
     """
 
     pack = models.ForeignKey(InspectionPack, on_delete=models.PROTECT, related_name="lines")
-    subject = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=170, blank=True)
     line = models.CharField(max_length=120)
     number = models.PositiveIntegerField()
     answer = models.CharField(max_length=16)

@@ -67,7 +67,7 @@ def archive(shown: Opened, lang: Lang) -> bytes:
     for one in shown.vendors:
         text = letter(one, pack.organisation.name_ja if lang == "ja" else _name_en(pack), pack.day, lang)
         if text and one.vendor is not None:
-            made[f"letters/{one.vendor['engagement']}.txt"] = text.encode()
+            made[letter_name(one)] = text.encode()
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as out:
         for name, data in made.items():
@@ -95,7 +95,14 @@ def _sheet(name: str, one: Checklist, lang: Lang) -> Sheet:
 def _name(one: Checklist, lang: Lang) -> str:
     if one.vendor is None:
         return Text("自院のチェックリスト", "Own checklist").to(lang)
-    return str(one.vendor["title"].get(lang, one.vendor["engagement"]))
+    vendor, title = (str(one.vendor[key][lang]) for key in ("vendor", "title"))
+    return f"{vendor}：{title}" if lang == "ja" else f"{vendor}: {title}"
+
+
+def letter_name(one: Checklist) -> str:
+    """Where the letter of a vendor lies in the archive."""
+    subject = "" if one.vendor is None else str(one.vendor["subject"])
+    return f"letters/{subject.replace('/', '-')}.txt"
 
 
 def _cells(line: Shown, lang: Lang) -> tuple[str, ...]:
@@ -135,7 +142,7 @@ def paper(shown: Opened, lang: Lang) -> Paper:
     pack = shown.pack
     stamp = _stamp(shown, lang)
     sections = [
-        Section(f"list-{number}", _name(one, lang), tuple(_blocks(one, lang)))
+        Section(f"list-{number}", _name(one, lang), tuple(_blocks(one, lang)), break_before=number > 0)
         for number, one in enumerate((shown.own, *shown.vendors))
     ]
     for key, (heads, rows) in tables(pack, lang).items():
@@ -155,9 +162,7 @@ def _blocks(one: Checklist, lang: Lang) -> list[Block]:
         line = f"{one.vendor['vendor'][lang]}：{told}" if lang == "ja" else f"{one.vendor['vendor'][lang]}: {told}"
         missing = one.vendor["state"] == "missing"
         blocks.append(Callout("missing", told, line) if missing else Para(line))
-    columns = tuple(
-        Column(head.to(lang), weight) for head, weight in zip(_HEADS, (1, 5, 1.4, 2, 2, 3), strict=True)
-    )
+    columns = tuple(Column(head.to(lang), weight) for head, weight in zip(_HEADS, (1, 5, 1.4, 2, 2, 3), strict=True))
     rows = tuple(tuple(Cell(text) for text in _cells(line, lang)) for line in one.lines)
     blocks.append(Table(columns, rows, wide=True))
     blocks.append(Para(one.form.coverage.to(lang), "small"))

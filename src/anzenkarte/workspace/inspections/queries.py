@@ -138,7 +138,7 @@ def opened(pack: InspectionPack) -> Opened:
     forms = catalogue().forms
     own = _list(forms[pack.form], None, "", pack.content.get("own", []), marks)
     vendors = tuple(
-        _list(forms[pack.vendor_form], vendor, vendor["engagement"], vendor["lines"], marks)
+        _list(forms[pack.vendor_form], vendor, vendor["subject"], vendor["lines"], marks)
         for vendor in pack.content.get("vendors", [])
     )
     return Opened(pack, own, vendors)

@@ -6,63 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents_store', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("documents_store", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entity', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=140)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media', models.CharField(max_length=100)),
-                ('title', models.CharField(max_length=200)),
-                ('scope', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('published', models.BooleanField(default=False)),
-                ('author', models.UUIDField()),
-                ('added', models.DateTimeField(auto_now_add=True)),
-                ('ended', models.DateTimeField(blank=True, null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents_store.kartedocument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='evidence.evidencefile')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("entity", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=140)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media", models.CharField(max_length=100)),
+                ("title", models.CharField(max_length=200)),
+                ("scope", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("published", models.BooleanField(default=False)),
+                ("author", models.UUIDField()),
+                ("added", models.DateTimeField(auto_now_add=True)),
+                ("ended", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="evidence.evidencefile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('entity', models.CharField(blank=True, max_length=120)),
-                ('title_ja', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('on', models.DateField()),
-                ('written', models.CharField(max_length=10)),
-                ('second', models.BooleanField(default=False)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents_store.kartedocument')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.evidencefile')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("entity", models.CharField(blank=True, max_length=120)),
+                ("title_ja", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("written", models.CharField(max_length=10)),
+                ("second", models.BooleanField(default=False)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="documents_store.kartedocument",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="evidence.evidencefile",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='evidencefile',
-            index=models.Index(fields=['organisation', 'ended', 'expires_on'], name='evidence_due'),
+            model_name="evidencefile",
+            index=models.Index(fields=["organisation", "ended", "expires_on"], name="evidence_due"),
         ),
         migrations.AddIndex(
-            model_name='evidencefile',
-            index=models.Index(fields=['organisation', 'document', 'entity'], name='evidence_of'),
+            model_name="evidencefile",
+            index=models.Index(fields=["organisation", "document", "entity"], name="evidence_of"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['organisation', 'second', 'on'], name='reminder_due'),
+            model_name="reminder",
+            index=models.Index(fields=["organisation", "second", "on"], name="reminder_due"),
         ),
     ]

@@ -39,7 +39,7 @@ def names_of(actor: Actor, urns: Iterable[str]) -> dict[str, str]:
     found = set(urns)
     ring = keys.store_of(actor.organisation).ring()
     cards = {known.card.party: known.card.holder for known in ring.known.values() if known.card.party in found}
-    return {**cards, **names_here(found)}
+    return {**cards, **names_here(found, language())}
 
 
 @page(*DESKS)

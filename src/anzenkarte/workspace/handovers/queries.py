@@ -52,9 +52,10 @@ def ties(actor: Actor) -> list[Tie]:
     return list(Tie.objects.filter(Q(asking=actor.urn) | Q(asked=actor.urn)).order_by("-at"))
 
 
-def names_here(urns: set[str]) -> dict[str, str]:
-    """URN → name of organisations of this server."""
-    return dict(Organisation.objects.filter(urn__in=urns).values_list("urn", "name_ja"))
+def names_here(urns: set[str], language: str = "ja") -> dict[str, str]:
+    """URN → name of organisations of this server in a language (``ja`` or ``en``); Japanese where no other is given."""
+    rows = Organisation.objects.filter(urn__in=urns).values_list("urn", "name_ja", "name_en")
+    return {urn: (en if language == "en" else "") or ja for urn, ja, en in rows}
 
 
 def exchange(about: str, counterpart: str) -> Told:

@@ -169,5 +169,5 @@ def test_an_unknown_key_is_refused(world: World, begun: Elsewhere, tmp_path: Pat
     begun.known = stranger.make(Draft("x", urn, "x", "approver", today(), date(2030, 1, 1)), PHRASE, None, 2**10)
     begun.store = stranger
     bundle = begun.offer(world.organisations["clinic"].urn)
-    with pytest.raises(InputError, match=r"key\.untrusted"):
+    with pytest.raises(InputError, match=r"handover\.untrusted"):
         act(world.actor("clinic"), Receive(bundle))

@@ -160,7 +160,7 @@ def test_a_party_elsewhere_with_keys_of_its_own(world: World, tmp_path: Path) ->
     offer = Offer("service/else", world.organisations["clinic"].urn, Content((), (), (), {"a.txt": b"x"}), Place())
     bundle = seal(offer, elsewhere.unlock(known, "long passphrase"), today())
     clinic, boss = world.actor("clinic"), world.actor("clinic", "administrators")
-    with pytest.raises(InputError, match=r"key\.untrusted"):
+    with pytest.raises(InputError, match=r"handover\.untrusted"):
         act(clinic, Receive(bundle))
     with pytest.raises(InputError, match=r"key\.fingerprint"):
         act(boss, TrustKey(known.data, "approver", "sha256:" + "0" * 64))

@@ -16,7 +16,7 @@ from anzenkarte.exchange.keys.store import Known, Ring
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.exchange_pages import DESKS
-from anzenkarte.web.shared.words import say, sentence
+from anzenkarte.web.shared.words import language, say, sentence
 from anzenkarte.workspace.handovers import keys as kept
 from anzenkarte.workspace.handovers.actions import MakeKeys, RevokeKey, TrustKey
 from anzenkarte.workspace.handovers.models import PublishedCard
@@ -37,7 +37,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     asked = ties(actor)
     wanted = request.GET.get("urn", "").strip()[:45]
     urns = {tie.asking for tie in asked} | {tie.asked for tie in asked} | {wanted}
-    names, shown = names_here(urns - {""}), cards(urns - {"", actor.urn})
+    names, shown = names_here(urns - {""}, language()), cards(urns - {"", actor.urn})
     context = {
         "own": [_key(known, ring) for known in ring.known.values() if known.own],
         "trusted": [_key(known, ring) for known in ring.known.values() if not known.own],

@@ -32,7 +32,7 @@ def store_of(organisation: UUID) -> KeyStore:
 
 
 def _passphrase(organisation: UUID) -> str:
-    master = secret_file(Path(settings.ANZENKARTE_DATA) / "master.key")
+    master = secret_file(Path(settings.ANZENKARTE_DATA) / "keys" / "master.key")
     return HKDF(SHA256(), 32, organisation.bytes, b"anzenkarte organisation keys").derive(master).hex()
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from anzenkarte.exchange.bundle.content import Content
 from anzenkarte.exchange.bundle.manifest import Manifest
 from anzenkarte.exchange.bundle.pack import LIMITS
-from anzenkarte.exchange.bundle.verify import verify
+from anzenkarte.exchange.bundle.verify import Sound, verify
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.facts.said import is_hearsay, speaker
 from anzenkarte.kernel.errors import InputError
@@ -52,7 +52,7 @@ class Receive(Action[Parcel]):
     def _take_in(self, actor: Actor) -> Parcel:
         if len(self.data) > LARGEST:
             raise refuse("handover.too-large", most=LARGEST // (1024 * 1024))
-        sound = verify(self.data, keys.store_of(actor.organisation).ring(), today(), limits=_LIMITS)
+        sound = _verified(actor, self.data)
         m = sound.manifest
         if m.sender == actor.urn or m.audience not in ("", actor.urn):
             raise refuse("handover.not-for-us")
@@ -60,6 +60,16 @@ class Receive(Action[Parcel]):
         content = opened(actor.organisation, sound)
         kept = _keep_documents(actor, m, content)
         return keep(actor, sound, content, self.data, m.sender, kept)
+
+
+def _verified(actor: Actor, data: bytes) -> Sound:
+    """The bundle under a key trusted here; an unknown key is told in the words of the pages."""
+    try:
+        return verify(data, keys.store_of(actor.organisation).ring(), today(), limits=_LIMITS)
+    except InputError as error:
+        if {problem.code for problem in error.problems} == {"key.untrusted"}:
+            raise refuse("handover.untrusted") from error
+        raise
 
 
 def _in_order(manifest: Manifest) -> None:

@@ -1,13 +1,17 @@
 """Settings of the workspace, from the environment alone; safe without any, except that a data folder is needed.
 
 ``ANZENKARTE_HOME`` names the folder of the server's data, ``DATABASE_URL`` a PostgreSQL server (SQLite without it),
-``ANZENKARTE_HOSTS`` the names it answers to, ``ANZENKARTE_DEMO`` (only ``make demo-web`` sets it) the demonstration.
+``ANZENKARTE_HOSTS`` the names it answers to, ``ANZENKARTE_HTTPS`` that it stands behind a proxy with HTTPS
+(``ANZENKARTE_PROXIES`` how many, if more than one), ``ANZENKARTE_SMTP`` and ``ANZENKARTE_MAIL_FROM`` a mail server,
+``ANZENKARTE_OIDC_SERVER``, ``_CLIENT``, ``_SECRET`` and ``_NAME`` an identity provider, ``ANZENKARTE_DEMO`` (only
+``make demo-web`` sets it) the demonstration.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -60,6 +64,23 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _mail(url: str) -> dict[str, object]:
+    """Letters go to the mail server named (``smtps://user:password@host:465``); into a folder without one."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 SECRET_KEY = os.environ.get("ANZENKARTE_SECRET_KEY") or _secret(ANZENKARTE_DATA / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("ANZENKARTE_HOSTS", "127.0.0.1,localhost").split(",") if name]
@@ -100,6 +121,7 @@ INSTALLED_APPS = [
     "anzenkarte.app",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # outermost: what the others refuse carries the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,7 +134,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "anzenkarte.web.shared.middleware.DeskMiddleware",
 ]
 ROOT_URLCONF = "anzenkarte.app.urls"
@@ -160,20 +181,21 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/h/ip,5/h/key",
     "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
 }
 ACCOUNT_ADAPTER = "anzenkarte.web.shared.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_USER_DISPLAY = attrgetter("shown")
+MFA_ADAPTER = "anzenkarte.web.shared.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Anzen Karte"
 USERSESSIONS_TRACK_ACTIVITY = True
 _OIDC = os.environ.get("ANZENKARTE_OIDC_SERVER", "")
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nobody: see adapter.SocialAdapter
 SOCIALACCOUNT_ADAPTER = "anzenkarte.web.shared.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -207,6 +229,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Behind a proxy everybody comes from its address; limits count the address it vouches for.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ANZENKARTE_PROXIES", "1" if SESSION_COOKIE_SECURE else "0"))
+CSRF_FAILURE_VIEW = "anzenkarte.web.shared.errors.forged"
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -227,15 +252,17 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CACHES = {
-    # Rate limits count in it, so it is shared by all threads and outlives a restart.
+    # Rate limits count in it, so it is shared by all threads and processes and outlives a restart.
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "anzenkarte.app.cache.LockedFileCache",
         "LOCATION": str(ANZENKARTE_DATA / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # more names tried at once than that would push out older counts
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ANZENKARTE_DATA / "mail"
+vars().update(_mail(os.environ.get("ANZENKARTE_SMTP", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("ANZENKARTE_MAIL_FROM", "anzen-karte@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.urls import include, path
 
 from anzenkarte.api.urls import api
+from anzenkarte.web.shared.pages import closed
+
+CLOSED: Final = (
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "confirm-email/<str:key>/",
+    "login/code/confirm/",
+    "3rdparty/signup/",
+    "social/<path:rest>",
+)
+"""What the sign-in library offers and the workspace does not: signing up, and changing one's address by oneself."""
 
 urlpatterns = [
+    *(path(f"accounts/{place}", closed) for place in CLOSED),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("", include("anzenkarte.web.urls")),
 ]
+handler400 = "anzenkarte.web.shared.errors.bad"
 handler403 = "anzenkarte.web.shared.errors.refused"
 handler404 = "anzenkarte.app.errors.not_found"
 handler500 = "anzenkarte.app.errors.broken"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,27 +16,6 @@ from anzenkarte.workspace.organisations.models import Membership
 from anzenkarte.workspace.scope import scope
 
 SignedIn = Callable[..., Client]
-PASSWORD = "correct horse battery"  # noqa: S105 - of people who live for one test
-
-
-def test_an_invited_person_sets_a_password_once(world: World, signed_in: SignedIn) -> None:
-    own = world.organisations["clinic"].id
-    answer = signed_in("clinic", "administrators").post(
-        f"/o/{own}/people/", {"email": "new@example.jp", "role": "editor", "binds": "1"}
-    )
-    link = answer.context["link"]
-    new = Client()
-    assert new.get(link).status_code == 200
-    short = new.post(link, {"new_password1": "short", "new_password2": "short"})
-    assert short.status_code == 200
-    assert short.context["form"].errors
-    done = new.post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD})
-    assert (done.status_code, done["location"]) == (302, "/")
-    assert new.get(f"/o/{own}/people/").status_code == 200
-    assert Client().get(link).status_code == 410
-    assert Client().get(link[:-4] + "abc/").status_code == 410
-    with scope(own):
-        assert Membership.objects.get(user__email="new@example.jp").binds
 
 
 def test_an_editor_invites_nobody(world: World, signed_in: SignedIn) -> None:
@@ -87,38 +67,10 @@ def test_every_answer_is_guarded(db: None, path: str) -> None:
     assert answer["x-content-type-options"] == "nosniff"
 
 
-def test_wrong_passwords_lock_out(world: World, settings: object) -> None:
-    user = world.editors["clinic"]
-    user.set_password(PASSWORD)
-    user.save()
-    client = Client()
-    for _ in range(5):
-        client.post("/accounts/login/", {"login": user.email, "password": "wrong wrong wrong"})
-    locked = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    assert locked.status_code in (200, 429)
-    assert "_auth_user_id" not in client.session
-
-
-def test_sign_in_and_out(world: World) -> None:
-    user = world.editors["contractor"]
-    user.set_password(PASSWORD)
-    user.save()
-    client = Client()
-    assert client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}).status_code == 302
-    assert client.get("/account/").status_code == 200
-    client.post("/accounts/logout/")
-    assert client.get("/account/").status_code == 302
-
-
 def test_an_administrator_needs_a_second_factor(world: World, signed_in: SignedIn) -> None:
     own = world.organisations["clinic"].id
     answer = signed_in("clinic", "administrators", factor=False).get(f"/o/{own}/people/")
-    assert (answer.status_code, answer["location"]) == (302, "/accounts/2fa/")
-
-
-def test_nobody_signs_up(db: None) -> None:
-    answer = Client().post("/accounts/signup/", {"email": "x@example.jp", "password1": PASSWORD})
-    assert b"x@example.jp" not in answer.content or answer.status_code != 302
+    assert (answer.status_code, answer["location"]) == (302, "/accounts/2fa/?needed=1")
 
 
 def test_links_of_the_demonstration_exist_in_one_only(world: World, settings: object) -> None:
@@ -136,11 +88,20 @@ def test_a_link_of_the_demonstration_works_once(world: World, monkeypatch: pytes
         assert Client().get(path).status_code == 410
 
 
+INLINE = re.compile(
+    r"<style|\sstyle=|\son(?!e=)[a-z]+=|javascript:|hx-on|<script(?![^>]*(?:\ssrc=|type=.application/json))"
+)
+
+
 def test_no_template_holds_script_or_style(root: Path) -> None:
-    bad = []
-    for path in (root / "src/anzenkarte/web").rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for sign in ("<style", " style=", "onclick=", "onload=", "javascript:", "hx-on", "<script>"):
-            if sign in text:
-                bad.append(f"{path.name}: {sign}")
+    pages = list((root / "src/anzenkarte/web").rglob("*.html"))
+    assert len(pages) > 100
+    bad = [f"{page.name}: {found}" for page in pages for found in INLINE.findall(page.read_text(encoding="utf-8"))]
     assert bad == []
+
+
+def test_inline_things_would_be_found() -> None:
+    for bad in ("<script>", "<script defer>", '<p style="a">', "<style>", '<a onclick="b">', "<a href='javascript:1'>"):
+        assert INLINE.search(bad), bad
+    for good in ('<script src="a" defer>', '<script data-allauth-onload="a" type="application/json">'):
+        assert not INLINE.search(good), good

@@ -10,15 +10,19 @@ from django.utils.functional import SimpleLazyObject
 
 from anzenkarte import __version__
 from anzenkarte.web.shared.words import language
-from anzenkarte.workspace.organisations.models import Organisation
+from anzenkarte.workspace.organisations.queries import organisations_of
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """The actor and organisation, the language, whether this is the demonstration."""
+    """The actor, his organisation and the others he works in, the language, whether this is the demonstration."""
     actor = getattr(request, "actor", None)
+    own = SimpleLazyObject(lambda: organisations_of(actor.user))
     return {
         "actor": actor,
-        "organisation": SimpleLazyObject(lambda: Organisation.objects.get(id=actor.organisation)) if actor else None,
+        "own_organisations": own if actor else (),
+        "organisation": SimpleLazyObject(lambda: next(one for one in own if one.id == actor.organisation))
+        if actor
+        else None,
         "lang": language(),
         "demonstration": settings.ANZENKARTE_DEMO,
         "program": __version__,

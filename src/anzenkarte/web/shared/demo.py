@@ -8,7 +8,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from anzenkarte.web.shared.desk import public
+from anzenkarte.web.shared.desk import DEMONSTRATION, public
 from anzenkarte.workspace.demonstration.links import linked
 
 
@@ -26,4 +26,5 @@ def demo(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "shared/demo.html", {"person": user})
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session[DEMONSTRATION] = True
     return redirect("front")

@@ -24,6 +24,8 @@ from anzenkarte.workspace.organisations.models import Kind, Role
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
 log = logging.getLogger("anzenkarte.web")
+DEMONSTRATION = "demonstration"
+"""The session's key for somebody who came in by a link of the demonstration: he administers nothing, whoever he is."""
 
 
 @dataclass(frozen=True)

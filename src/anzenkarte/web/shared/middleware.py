@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
-from anzenkarte.web.shared.desk import Rule
-from anzenkarte.web.shared.words import say
+from anzenkarte.web.shared.desk import DEMONSTRATION, Rule
 from anzenkarte.workspace.organisations.acting import Refused, actor_of
 from anzenkarte.workspace.organisations.models import Role
 from anzenkarte.workspace.scope import scope
@@ -39,15 +38,10 @@ class DeskMiddleware:
             request.actor = actor_of(request.user, organisation)
         except Refused:
             return self.get_response(request)
+        if request.session.get(DEMONSTRATION) and request.actor.role == Role.ADMINISTRATOR:
+            request.actor = replace(request.actor, role=Role.EDITOR)
         if request.actor.role == Role.ADMINISTRATOR and not is_mfa_enabled(request.user):
-            messages.warning(
-                request,
-                say(
-                    "管理者には二つ目の要素が必要です。認証アプリかパスキーを設定してください。",
-                    "Administrators need a second factor. Set up an authenticator app or a passkey.",
-                ),
-            )
-            return redirect("mfa_index")
+            return redirect(reverse("mfa_index") + "?needed=1")
         with scope(organisation):
             return self.get_response(request)
 

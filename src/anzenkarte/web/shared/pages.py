@@ -1,4 +1,4 @@
-"""Pages of everybody: where one works, one's account, taking up an invitation, the language."""
+"""Pages of everybody: where one works, one's account, the language; and what sign-in offers but we do not."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from anzenkarte.web.shared.desk import page, person, public
+from anzenkarte.web.shared.invitation_pages import PENDING
 from anzenkarte.web.shared.navigation import pages_of
 from anzenkarte.web.shared.words import say
-from anzenkarte.workspace.organisations.invitations import invited
+from anzenkarte.workspace.organisations.invitations import opened
 from anzenkarte.workspace.organisations.queries import organisations_of
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @person
 def front(request: HttpRequest) -> HttpResponse:
     """Where one works; straight on where there is one organisation only."""
+    token = request.session.get(PENDING)
+    if token is not None and opened(token) is not None:
+        return redirect("invitation", token)
     found = organisations_of(request.user.pk)
     if len(found) == 1:
         return redirect("home", found[0].id)
@@ -41,17 +41,27 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(pages_of(request.actor)[0][1])
 
 
+@public
 @require_POST
-def _language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of one's pages."""
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of one's pages; kept with the person, or in a cookie while nobody has signed in."""
+    answer = redirect(_back(request))
     chosen = request.POST.get("language")
-    if chosen in ("ja", "en"):
+    if chosen not in ("ja", "en"):
+        return answer
+    if request.user.is_authenticated:
         request.user.language = chosen
         request.user.save(update_fields=("language",))
-    return redirect(_back(request))
-
-
-language = person(_language)
+    else:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
 
 
 def _back(request: HttpRequest) -> str:
@@ -85,16 +95,6 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Take up an invitation by setting a password; once."""
-    user = invited(token)
-    if user is None:
-        return render(request, "shared/link_used.html", status=410)
-    form = SetPasswordForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        login(request, user, backend=BACKEND)
-        messages.success(request, say("パスワードを設定しました。", "Your password is set."))
-        return redirect("front")
-    shown = {"form": form, "person": user, "minimum": 13, "demonstration": settings.ANZENKARTE_DEMO}
-    return render(request, "shared/invitation.html", shown)
+def closed(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """What the sign-in library offers and this workspace does not: signing up, changing one's address by oneself."""
+    raise Http404

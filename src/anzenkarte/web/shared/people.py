@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from anzenkarte.web.shared.desk import Outcome, attempt, page
@@ -16,9 +16,9 @@ from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.audit.chain import verify
 from anzenkarte.workspace.audit.heads import kept
 from anzenkarte.workspace.audit.models import Entry, Head
-from anzenkarte.workspace.organisations.actions import EndMember, GrantSight, WithdrawSight
-from anzenkarte.workspace.organisations.invitations import Invite
-from anzenkarte.workspace.organisations.models import Kind, Organisation, Role
+from anzenkarte.workspace.organisations.actions import EndMember, GrantSight, SetMember, WithdrawSight
+from anzenkarte.workspace.organisations.invitations import Invite, WithdrawInvitation, open_invitations
+from anzenkarte.workspace.organisations.models import Kind, Membership, Organisation, Role
 from anzenkarte.workspace.organisations.queries import grants as grants_of
 from anzenkarte.workspace.organisations.queries import members as members_of
 from anzenkarte.workspace.tokens.actions import MakeToken, RevokeToken
@@ -40,12 +40,36 @@ def members(request: HttpRequest) -> HttpResponse:
             link = request.build_absolute_uri(outcome.result[1])
     shown = {
         "members": members_of(),
+        "invitations": open_invitations(),
         "roles": Role.choices,
         "outcome": outcome,
+        "sent": {key: request.POST.get(key, "") for key in ("email", "title")},
         "link": link,
         "may": request.actor.may(Role.ADMINISTRATOR),
     }
     return render(request, "shared/members.html", shown, status=200 if outcome is None or outcome.ok else 422)
+
+
+@page(least=Role.ADMINISTRATOR)
+def member(request: HttpRequest, member: UUID) -> HttpResponse:
+    """A member's role, and whether he may bind the organisation."""
+    found = get_object_or_404(Membership.objects.select_related("user"), id=member, ended__isnull=True)
+    outcome = None
+    if request.method == "POST":
+        sent = request.POST
+        binds, title = sent.get("binds") == "1", sent.get("title", "")
+        outcome = attempt(request, SetMember(found.user_id, sent.get("role", ""), binds, title))
+        if outcome.ok:
+            return _after(request, outcome, "members")
+    shown = {"member": found, "roles": Role.choices, "outcome": outcome}
+    return render(request, "shared/member.html", shown, status=200 if outcome is None else 422)
+
+
+@page(least=Role.ADMINISTRATOR)
+@require_POST
+def withdraw_invitation(request: HttpRequest, invitation: UUID) -> HttpResponse:
+    """Make a link that was handed over useless."""
+    return _after(request, attempt(request, WithdrawInvitation(invitation)), "members")
 
 
 @page(least=Role.ADMINISTRATOR)

@@ -81,4 +81,25 @@ class Grant(TenantModel):
         constraints = (models.UniqueConstraint(fields=("organisation", "supervisor"), name="grant_once"),)
 
 
+class Invitation(TenantModel):
+    """A place offered to whoever holds a link; nobody is a member by it before accepting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=14, choices=Role)
+    binds = models.BooleanField(default=False)
+    title = models.CharField(max_length=60, blank=True)
+    expires = models.DateTimeField()
+    made = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """The account this invitation made, until it has a way to sign in."""
+    closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "email"), condition=models.Q(closed__isnull=True), name="one_open_invitation"
+            ),
+        )
+
+
 post_migrate.connect(secure, dispatch_uid="row-security")

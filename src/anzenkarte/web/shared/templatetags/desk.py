@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import AnzenError
+from anzenkarte.web.shared.desk import Outcome
 from anzenkarte.web.shared.navigation import pages_of
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.store import catalogue
+from anzenkarte.workspace.organisations.models import Organisation
 
 register = template.Library()
 _ZONE = ZoneInfo("Asia/Tokyo")
@@ -33,16 +35,55 @@ _STATES = {
     "objected": ("異議あり", "objected"),
     "reopened": ("再確認", "reopened"),
 }
+_KINDS = {
+    "vendor": ("事業者", "Vendor"),
+    "institution": ("医療機関等", "Medical institution"),
+    "supervisor": ("監督する団体", "Supervising body"),
+}
+_ROLES = {
+    "reader": ("閲覧", "Reads"),
+    "editor": ("編集", "Edits"),
+    "administrator": ("管理", "Administers"),
+}
+_FACTORS = {
+    "totp": ("認証アプリ", "Authenticator app"),
+    "webauthn": ("パスキー・セキュリティキー", "Passkey or security key"),
+    "recovery_codes": ("予備のコード", "Recovery codes"),
+}
+_FIELDS = {
+    "login": ("メールアドレス", "E-mail address"),
+    "email": ("メールアドレス", "E-mail address"),
+    "password": ("パスワード", "Password"),
+    "oldpassword": ("いまのパスワード", "Present password"),
+    "password1": ("新しいパスワード", "New password"),
+    "password2": ("新しいパスワード（もう一度）", "New password, once more"),
+    "code": ("数字またはコード", "Digits or code"),
+    "name": ("名前（どの端末かが分かるように）", "Name, to tell your devices apart"),
+    "passwordless": ("パスワードなしのサインインにも使う", "Also sign in with it instead of a password"),
+}
+_FAULTS = {
+    "altered": ("書き換えられています", "was altered"),
+    "moved": ("順序が入れ替わっています", "was moved"),
+    "missing": ("この前の記録が抜けています", "entries before it are missing"),
+    "cut": ("この番号までの記録が失われています", "entries up to this number are lost"),
+    "head": ("末尾が合いません", "the end does not match"),
+}
 
 
 @register.simple_tag(takes_context=True)
 def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """The pages of the actor's kind of organisation that exist, the present one marked."""
+    """The pages of the actor's kind of organisation that exist; ``here`` marks the one shown or the one it is below."""
     request, actor = context["request"], context.get("actor")
+    pages = pages_of(actor) if actor else []
+    below = max((href for _, href in pages if request.path.startswith(href)), key=len, default="")
     return [
-        {"href": href, "label": say(entry.ja, entry.en), "here": request.path.rstrip("/") == href.rstrip("/")}
-        for entry, href in (pages_of(actor) if actor else ())
+        {"href": href, "label": say(entry.ja, entry.en), "here": _here(href, below, request.path)}
+        for entry, href in pages
     ]
+
+
+def _here(href: str, below: str, path: str) -> str:
+    return "" if href != below else "page" if href == path else "true"
 
 
 @register.simple_tag
@@ -73,6 +114,36 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(_ZONE)
     return f"{day(local)} {local:%H:%M}" + ("" if language() == "ja" else " JST")
+
+
+@register.filter
+def named(organisation: Organisation) -> str:
+    """The name of an organisation in the reader's language, as far as it has one."""
+    return organisation.name_en if language() == "en" and organisation.name_en else organisation.name_ja
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """What an organisation is."""
+    return say(*_KINDS[kind])
+
+
+@register.filter
+def role_word(role: str) -> str:
+    """What a member may do."""
+    return say(*_ROLES[role])
+
+
+@register.filter
+def fault_word(kind: str) -> str:
+    """What is wrong with an entry of the record."""
+    return say(*_FAULTS[kind])
+
+
+@register.filter
+def factor_word(kind: str) -> str:
+    """A way to sign in."""
+    return say(*_FACTORS[kind])
 
 
 @register.filter
@@ -112,9 +183,39 @@ def slug_id(path: str) -> str:
 
 
 @register.filter
+def wrong(outcome: Outcome | None, path: str) -> str:
+    """What an outcome says about the field of a path."""
+    return outcome.at(path) if isinstance(outcome, Outcome) else ""
+
+
+@register.filter
+def kept(outcome: Outcome | None, value: str | None) -> str:
+    """What was sent, to be mended; nothing once it was taken."""
+    return value or "" if isinstance(outcome, Outcome) and not outcome.ok else ""
+
+
+@register.filter
+def way_word(way: dict[str, str]) -> str:
+    """Another way to confirm who one is, as the sign-in library offers it by its address."""
+    if "webauthn" in way["url"]:
+        return say("パスキーで確かめる", "With a passkey")
+    if "2fa" in way["url"]:
+        return say("認証アプリの数字で確かめる", "With the authenticator app")
+    return say("パスワードで確かめる", "With the password")
+
+
+@register.filter
+def field_word(field: BoundField) -> str:
+    """The label of a field of the sign-in library, in our words where we have some."""
+    return say(*_FIELDS[field.name]) if field.name in _FIELDS else str(field.label)
+
+
+@register.filter
 def plain_widget(field: BoundField) -> str:
     """A field of a form of another library, without its placeholder (a label says it) and told when it is wrong."""
     attributes: dict[str, Any] = {"placeholder": ""}
     if field.errors:
         attributes["aria-invalid"] = "true"
+        attributes["aria-describedby"] = f"{field.id_for_label}-error-1"
+    attributes["autofocus"] = False
     return field.as_widget(attrs=attributes)

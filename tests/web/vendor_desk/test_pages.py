@@ -28,7 +28,7 @@ PAGES = {
     "vendor/new/provision/": 10,
     "{karte}": 11,
     "{karte}side/": 10,
-    "{karte}drawing/": 10,
+    "{karte}drawing/": 11,
     "{karte}part/?part=store/log-store": 11,
     "{karte}describe/": 11,
     "{karte}describe/component/": 11,
@@ -94,6 +94,9 @@ def test_the_drawing_opens_its_parts(desk: Desk) -> None:
     assert drawing.count("data-part") >= 4
     assert 'role="img"' not in drawing
     assert "part=connection%2F" in drawing
+    fragment = desk.get(f"{karte}drawing/", headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert fragment.strip().startswith("<svg")
     part = desk.get(f"{karte}part/?part=store/log-store", headers={"hx-request": "true"}).content.decode()
     assert "アクセスログ・障害報告" in part
     assert "<html" not in part

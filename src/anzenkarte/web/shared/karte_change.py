@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
     stale = one.draft is not None and one.row.head_id is not None and one.draft.base_id != one.row.head_id
     context = {
         "karte": one,
-        "lines": describe(found[:_MOST], vocabulary(), language()),
+        "lines": in_words(one.document, found[:_MOST]),
         "more": max(0, len(found) - _MOST),
         "cases": concerned(one) if found and one.row.head is not None else [],
         "stale": stale,
@@ -63,6 +64,12 @@ def unnamed(one: Opened) -> int:
     if not held.filter(kind="service").exists():
         return 0
     return int(held.filter(kind="engagement", vendor_urn=one.actor.urn, service="").count())
+
+
+def in_words(document: Document, found: Sequence[Change]) -> list[str]:
+    """Changes of one document in words; its name, which the page says already, is left out."""
+    before = f"{document.kind}/{document.name}: "
+    return [line.removeprefix(before) for line in describe(found, vocabulary(), language())]
 
 
 def _faults(request: HttpRequest, one: Opened, outcome: Outcome | None) -> list[tuple[str, str]]:
@@ -149,7 +156,7 @@ def _said(document: Document, conflict: Conflict, value: object) -> str:
         change = Change(what, place, conflict.kind, conflict.id, name)
     else:
         change = Change("field", place, conflict.kind, conflict.id, name, conflict.field, conflict.base, value)
-    return describe([change], vocabulary(), language())[0]
+    return in_words(document, [change])[0]
 
 
 @page("vendor", "institution")
@@ -161,7 +168,7 @@ def history(request: HttpRequest, document: UUID) -> HttpResponse:
     rows = [
         {
             "revision": revision,
-            "lines": describe(diff([before], [now], vocabulary())[:_MOST], vocabulary(), language()),
+            "lines": in_words(now, diff([before], [now], vocabulary())[:_MOST]),
         }
         for revision, now, before in zip(found, documents, [*documents[1:], None], strict=True)
         if before is not None

@@ -22,7 +22,7 @@ from anzenkarte.web.shared.karte import opened
 from anzenkarte.web.shared.karte_table import Value, download
 
 OUTCOMES = ("not_met", "unknown", "met", "not_applicable")
-_A_PAGE = 50
+_A_PAGE = 20
 _MOST_MEMBERS = 12
 
 

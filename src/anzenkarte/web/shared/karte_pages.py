@@ -70,7 +70,8 @@ def karte_drawing(request: HttpRequest, document: UUID) -> HttpResponse:
     one = opened(request, document)
     base = reverse("karte-part", args=(request.actor.organisation, one.id))
     svg = drawing(one.words, lambda subjects: f"{base}?{urlencode([('part', subject) for subject in subjects])}")
-    answer = render(request, "karte/_drawing.html", {"karte": one, "svg": svg})
+    template = "karte/_drawing.html" if request.htmx else "karte/drawing.html"
+    answer = render(request, template, {"karte": one, "svg": svg})
     answer["Cache-Control"] = "private, no-cache"
     return answer
 

@@ -20,7 +20,7 @@ from anzenkarte.forms.fill import fill_all
 from anzenkarte.forms.lint import lint_against
 from anzenkarte.forms.read import ReadForm, form_of, read_form
 from anzenkarte.forms.statements import added_to, dated_in, statements_of
-from anzenkarte.karte.diff import describe, diff
+from anzenkarte.karte.diff import diff
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.operations import between
 from anzenkarte.karte.read import read_text
@@ -29,7 +29,8 @@ from anzenkarte.karte.sbom_merge import Merged, merge_into
 from anzenkarte.kernel.errors import AnzenError, InputError, Problem
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.karte import Opened, name_of, opened, parties_by_urn, title_of, today, vocabulary
-from anzenkarte.web.shared.words import language, say, sentence, sentences
+from anzenkarte.web.shared.karte_change import in_words
+from anzenkarte.web.shared.words import say, sentence, sentences
 from anzenkarte.web.vendor_desk.filled import current_forms, filled
 from anzenkarte.web.vendor_desk.listing import documents, lines
 from anzenkarte.workspace.documents_store.actions import BeginDocument, TakeIn
@@ -156,7 +157,7 @@ def _two_steps(request: HttpRequest, document: UUID, template: str, preview: Pre
                     ))  # fmt: skip
                     return redirect("karte-changes", request.actor.organisation, document)
                 problems = done.problems
-            changes = describe(diff([one.document], [made], vocabulary())[:_MOST], vocabulary(), language())
+            changes = in_words(one.document, diff([one.document], [made], vocabulary())[:_MOST])
             context |= {**found, "token": keep(request, upload), "name": upload.name, "changes": changes,
                         "count": len(between(one.document, made))}  # fmt: skip
     context["outcome"] = Outcome(None, tuple(("file", text) for _, text in problems))

@@ -159,3 +159,15 @@ def test_every_page_asks_a_fixed_number_of_questions(
     client.get(place("clinic", rest))
     with django_assert_max_num_queries(queries):
         assert client.get(place("clinic", rest)).status_code == 200
+
+
+def test_lines_are_read_with_a_fixed_number_of_questions(
+    world: World, signed_in: SignedIn, place: Place, telling: Telling, django_assert_max_num_queries: Callable
+) -> None:
+    parcel = _offer(world, signed_in, place, telling)
+    other = world.organisations["saas-vendor"].urn
+    for address, queries in ((parcel, 38), (place("clinic", f"agreement/engagement/{NAME}/{other}/"), 24)):
+        client = signed_in("clinic")
+        client.get(address)
+        with django_assert_max_num_queries(queries):
+            assert client.get(address).status_code == 200

@@ -13,7 +13,7 @@ from anzenkarte.accord.gather import lines_of
 from anzenkarte.accord.lines import Line
 from anzenkarte.assess.run import Assessment, update
 from anzenkarte.documents.content.groups import member, title
-from anzenkarte.documents.content.words import Words
+from anzenkarte.documents.content.words import CASE, Words
 from anzenkarte.karte.case import Case
 from anzenkarte.karte.document import Document
 from anzenkarte.kernel.verdicts import Finding, Verdict
@@ -139,13 +139,13 @@ def _verdicts(was: Words, now: Words) -> Iterable[Turned]:
         before, after = old.get(id_), new.get(id_)
         if before is not None and after is not None and before.outcome == after.outcome:
             continue
-        any_ = after or before
-        item = now.catalogue.item(any_.item)
-        if item is None:
+        words, there = (now, after) if after is not None else (was, before)
+        item = now.catalogue.item(there.item) if there is not None else None
+        if there is None or item is None:
             continue
         yield Turned(
             now.item(item),
-            (now if after else was).name(any_.subject) if any_.subject != "case/case" else "",
+            words.name(there.subject) if there.subject != CASE else "",
             was.outcome(before.outcome) if before is not None else "–",
             now.outcome(after.outcome) if after is not None else "–",
         )

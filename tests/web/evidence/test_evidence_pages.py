@@ -215,7 +215,7 @@ def _seed(world: World, row: KarteDocument, first: int, last: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "questions"), [("evidence/", 3), ("evidence/due/", 3), ("contracts/", 3), ("evidence/add/", 1)]
+    ("path", "questions"), [("evidence/", 4), ("evidence/due/", 4), ("contracts/", 3), ("evidence/add/", 1)]
 )
 def test_lists_ask_a_fixed_number_of_questions(world: World, signed_in: SignedIn, path: str, questions: int) -> None:
     client, address = signed_in("hospital"), f"{base(world, 'hospital')}/{path}"

@@ -57,6 +57,9 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 bytes, no character torn."""
+    if len(line.encode()) <= _WIDE:
+        yield line
+        return
     piece, size, first = "", 0, True
     for char in line:
         width = len(char.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import Problem
+from anzenkarte.kernel.text import Lang
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.evidence_forms import at_file, file_in
 from anzenkarte.web.shared.words import language, said, say, sentence
@@ -38,8 +40,14 @@ _DESKS = ("vendor", "institution")
 
 def words_of(field: str, kind: str = "contract") -> dict[str, str]:
     """The words of a closed list in the reader's language."""
+    return _words(kind, field, language())
+
+
+@lru_cache(maxsize=32)
+def _words(kind: str, field: str, lang: Lang) -> dict[str, str]:
+    """The catalogue does not change while a process serves."""
     values = catalogue().vocabulary.facts[f"{kind}.{field}"].values
-    return {key: text.to(language()) for key, text in values.items()}
+    return {key: text.to(lang) for key, text in values.items()}
 
 
 def shown(row: ContractRow) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,8 @@ from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.evidence_pages import attachment
 from anzenkarte.web.shared.figures import day_line
 from anzenkarte.web.shared.words import language, say
-from anzenkarte.workspace.evidence.models import Reminder
 from anzenkarte.workspace.evidence.projection import KINDS
-from anzenkarte.workspace.evidence.queries import STAGES, due, stage_of, stages
+from anzenkarte.workspace.evidence.queries import STAGES, due, stage_of, stages, with_titles
 
 _DESKS = ("vendor", "institution")
 _PAGE = 40
@@ -53,29 +53,25 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     return stage if stage in STAGES else "", kind if kind in KINDS else ""
 
 
-def _title(row: Reminder) -> str:
-    return str(row.title_ja if language() == "ja" else row.title_en)
-
-
-def _of(row: Reminder) -> str:
-    summary = None if row.document is None else getattr(row.document, "summary", None)
-    if summary is None:
-        return ""
-    return str(summary.title_ja if language() == "ja" else summary.title_en)
-
-
-def _row(row: Reminder, number: int, on: date) -> dict[str, Any]:
-    stage = stage_of(row.on, on)
-    return {
-        "number": number,
-        "row": row,
-        "day": When.parse(row.written).display(language()),
-        "title": _title(row),
-        "of": _of(row),
-        "kind": kind_words()[row.kind],
-        "stage": stage,
-        "stage_word": stage_words()[stage],
-    }
+def _rows(rows: Iterable[Mapping[str, Any]], on: date) -> list[dict[str, Any]]:
+    kinds, stages_, lang = kind_words(), stage_words(), language()
+    found = []
+    for number, row in enumerate(rows, 1):
+        stage = stage_of(row["on"], on)
+        day = When.parse(row["written"]).display(lang)
+        found.append(
+            {
+                "number": number,
+                "row": row,
+                "day": day,
+                "title": row[f"title_{lang}"],
+                "of": row[f"of_{lang}"] or "",
+                "kind": kinds[row["kind"]],
+                "stage": stage,
+                "stage_word": stages_[stage],
+            }
+        )
+    return found
 
 
 @page(*_DESKS)
@@ -83,14 +79,14 @@ def reminders(request: HttpRequest) -> HttpResponse:
     """What comes up, earliest first, with the days on a line."""
     stage, kind = _asked(request)
     on = timezone.localdate()
-    shown = Paginator(due(on, stage, kind), _PAGE).get_page(request.GET.get("page"))
-    rows = [_row(row, number, on) for number, row in enumerate(shown, 1)]
+    shown = Paginator(due(on, stage, kind).values_list("pk", flat=True), _PAGE).get_page(request.GET.get("page"))
+    rows = _rows(with_titles(due(on).filter(pk__in=list(shown))), on)
     counts, words = stages(on), stage_words()
     query = f"stage={stage}&kind={kind}&"
     context = {
         "page": shown,
         "rows": rows,
-        "line": day_line([(one["row"].on, False) for one in rows], on) if rows else None,
+        "line": day_line([(one["row"]["on"], False) for one in rows], on) if rows else None,
         "stages": [(key, words[key], counts[key]) for key in STAGES],
         "stage": stage,
         "kinds": list(kind_words().items()),
@@ -107,22 +103,22 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     stage, kind = _asked(request)
     on = timezone.localdate()
-    rows = [_row(row, number, on) for number, row in enumerate(due(on, stage, kind)[:_MOST], 1)]
+    rows = _rows(with_titles(due(on, stage, kind)[:_MOST]), on)
     name = f"due-{on.isoformat()}.{form}"
     if form == "csv":
         return attachment(_csv(rows), name, "text/csv; charset=utf-8")
     events = [
-        Event(_uid(one["row"]), one["row"].on, f"{one['kind']}：{one['title']}" if language() == "ja"
+        Event(_uid(one["row"]), one["row"]["on"], f"{one['kind']}：{one['title']}" if language() == "ja"
               else f"{one['kind']}: {one['title']}", one["of"])
         for one in rows
     ]  # fmt: skip
     return attachment(calendar(events, timezone.now(), say("期限", "Due")), name, "text/calendar; charset=utf-8")
 
 
-def _uid(row: Reminder) -> str:
+def _uid(row: Mapping[str, Any]) -> str:
     """The same for the same day of the same thing, so that a calendar taken in twice holds it once."""
-    about = row.file_id or row.document_id
-    return f"{row.kind}-{about}-{row.entity.replace('/', '-')}@anzenkarte"
+    about = row["file_id"] or row["document_id"]
+    return f"{row['kind']}-{about}-{row['entity'].replace('/', '-')}@anzenkarte"
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
@@ -132,6 +128,6 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     writer.writerow([say("日付", "Date"), say("種類", "Kind"), say("対象", "What"), say("文書", "Document"),
                      say("状態", "State")])  # fmt: skip
     for one in rows:
-        row = [one["row"].written, one["kind"], one["title"], one["of"], one["stage_word"]]
+        row = [one["row"]["written"], one["kind"], one["title"], one["of"], one["stage_word"]]
         writer.writerow([f"'{text}" if text.startswith(_DANGEROUS) else text for text in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -22,7 +22,7 @@ from anzenkarte.workspace.documents_store.queries import document_by_id
 from anzenkarte.workspace.evidence.actions import AddEvidence, EndEvidence, Held, RenewEvidence
 from anzenkarte.workspace.evidence.media import LARGEST
 from anzenkarte.workspace.evidence.models import EvidenceFile
-from anzenkarte.workspace.evidence.queries import evidence_list, reachable, stage_of, stages
+from anzenkarte.workspace.evidence.queries import evidence_list, reachable, stage_of, stages, whole
 from anzenkarte.workspace.organisations.models import Role
 
 _DESKS = ("vendor", "institution")
@@ -53,11 +53,12 @@ def evidence(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "current")
     state = state if state in _STATES else "current"
     words = request.GET.get("words", "").strip()
-    shown = Paginator(evidence_list(request.actor, state, words), 50).get_page(request.GET.get("page"))
+    ids = evidence_list(request.actor, state, words).values_list("pk", flat=True)
+    shown = Paginator(ids, 50).get_page(request.GET.get("page"))
     counts = stages(timezone.localdate())
     context = {
         "page": shown,
-        "rows": [{"file": row, "stage": shown_stage(row.expires_on)} for row in shown],
+        "rows": [{"file": row, "stage": shown_stage(row.expires_on)} for row in whole(list(shown))],
         "state": state,
         "words": words,
         "query": f"state={state}&words={words}&" if words else f"state={state}&",

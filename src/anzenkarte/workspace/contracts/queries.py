@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Document
@@ -27,7 +27,7 @@ def contracts(form: str = "", updates: str = "", words: str = "") -> QuerySet:
         for field in ("title_ja", "title_en", "supplier_ja", "supplier_en"):
             looked |= Q(**{f"{field}__icontains": words})
         rows = rows.filter(looked)
-    return rows.order_by("ends_on", "title_ja", "id")
+    return rows.order_by(F("ends_on").asc(nulls_last=True), "title_ja", "id")
 
 
 def counts() -> dict[str, int]:

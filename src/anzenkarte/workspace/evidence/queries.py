@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anzenkarte.workspace.evidence.models import EvidenceFile, Reminder
 from anzenkarte.workspace.organisations.acting import Actor
@@ -30,14 +31,28 @@ def evidence_list(actor: Actor, state: str = "current", words: str = "", documen
         rows = rows.filter(Q(title__icontains=words) | Q(name__icontains=words) | Q(scope__icontains=words))
     if document is not None:
         rows = rows.filter(document_id=document)
-    return rows.order_by("expires_on", "title", "id")
+    return rows.order_by(F("expires_on").asc(nulls_last=True), "title", "id")
 
 
 def due(on: date, stage: str = "", kind: str = "") -> QuerySet:
     """Days that come up, earliest first; of one stage (see ``stage_of``), of one kind."""
-    rows = Reminder.objects.select_related("document__summary", "file").filter(second=False)
+    rows = Reminder.objects.filter(second=False)
     rows = rows.filter(kind=kind) if kind else rows
-    return within(rows, on, stage).order_by("on", "kind", "entity", "id")
+    return within(rows, on, stage).order_by("on", "id")
+
+
+def with_titles(rows: QuerySet) -> QuerySet:
+    """Reminders as plain values, each with the title of its document."""
+    titles = {"of_ja": F("document__summary__title_ja"), "of_en": F("document__summary__title_en")}
+    return rows.values(
+        "id", "kind", "entity", "title_ja", "title_en", "on", "written", "file_id", "document_id", **titles
+    )
+
+
+def whole(ids: Sequence[UUID]) -> list[EvidenceFile]:
+    """The files with these ids, in this order, with their documents; ids alone are cheap to sort and to skip."""
+    found = EvidenceFile.objects.select_related("document__summary").in_bulk(ids)
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def within(rows: QuerySet, on: date, stage: str) -> QuerySet:
@@ -47,6 +62,7 @@ def within(rows: QuerySet, on: date, stage: str) -> QuerySet:
     return rows if last is None else rows.filter(on__lte=last)
 
 
+@lru_cache(maxsize=16)
 def _bounds(on: date) -> dict[str, tuple[date | None, date | None]]:
     day = timedelta(days=1)
     return {

@@ -70,7 +70,8 @@ def test_fill_read_into_and_lint(
 ) -> None:
     karte, out = tmp_path / "karte.yaml", tmp_path / "form.xlsx"
     shutil.copy(Path(str(files("anzenkarte_catalogues"))) / "cases/handa-2021/karte.yaml", karte)
-    assert _run(monkeypatch, "form", "fill", "hispro-papers", str(karte), *ON, "--for", "handa-emr", "--out", str(out)) == 0
+    fill = ("form", "fill", "hispro-papers", str(karte), *ON, "--for", "handa-emr", "--out", str(out))
+    assert _run(monkeypatch, *fill) == 0
     book = load_workbook(out)
     sheet = book["回答"]
     row = next(row for row in sheet.iter_rows() if row[1].value == "hispro-papers/paper-1")

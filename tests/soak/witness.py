@@ -13,11 +13,16 @@ from django.db import connection
 django.setup()
 
 from anzenkarte.workspace.audit.chain import verify  # noqa: E402 - the settings must stand first
-from anzenkarte.workspace.audit.heads import kept  # noqa: E402
-from anzenkarte.workspace.audit.models import Entry, Head  # noqa: E402
-from anzenkarte.workspace.documents_store.models import Blob, DocumentSummary, KarteDocument, Revision  # noqa: E402
-from anzenkarte.workspace.documents_store.store import load  # noqa: E402
-from anzenkarte.workspace.scope import scope  # noqa: E402
+from anzenkarte.workspace.audit.heads import kept  # noqa: E402 - after the settings
+from anzenkarte.workspace.audit.models import Entry, Head  # noqa: E402 - after the settings
+from anzenkarte.workspace.documents_store.models import (  # noqa: E402 - after the settings
+    Blob,
+    DocumentSummary,
+    KarteDocument,
+    Revision,
+)
+from anzenkarte.workspace.documents_store.store import load  # noqa: E402 - after the settings
+from anzenkarte.workspace.scope import scope  # noqa: E402 - after the settings
 
 
 def look() -> list[str]:

@@ -63,7 +63,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 class FactorAdapter(DefaultMFAAdapter):
     """Words of the second factor."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}  # noqa: RUF012
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}  # noqa: RUF012 - as in allauth
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """A name to begin with; the person may give a better one."""

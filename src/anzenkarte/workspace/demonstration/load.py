@@ -11,7 +11,7 @@ from datetime import date
 from importlib.resources import files
 
 from anzenkarte.catalogue.catalogue import open_catalogue
-from anzenkarte.karte.document import Document
+from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.read import read_text
 from anzenkarte.workspace.documents_store.actions import BeginDocument, Keep, Publish, TakeIn
 from anzenkarte.workspace.documents_store.files import get
@@ -69,13 +69,19 @@ def sample(case: str) -> list[Document]:
     return read_text(text, open_catalogue().vocabulary, duties(), f"{case}/karte.yaml")
 
 
-def telling(engagement: Document, by: str) -> Document:
-    """The engagement as one party tells it: its own statements only, and that party as keeper."""
+def telling(engagement: Document, by: str, service: str = "") -> Document:
+    """The engagement as one party tells it: its own statements only, that party as keeper, the service by its name.
+
+    A file that holds one service need not name it; here a vendor may publish another one later.
+    """
     statements = engagement.entities.get("statement", {})
     own = {id_: s for id_, s in statements.items() if s.fields.get("by") == by and "recorded_by" not in s.fields}
     entities = {kind: group for kind, group in engagement.entities.items() if kind != "statement"}
     if own:
         entities["statement"] = own
+    if service and engagement.own is not None and "service" not in engagement.own.fields:
+        named = Entity(engagement.kind, engagement.name, {**engagement.own.fields, "service": service})
+        entities[engagement.kind] = {engagement.name: named}
     return replace(engagement, keeper=by, header={**engagement.header, "keeper": by}, entities=entities, sealed="")
 
 
@@ -131,10 +137,11 @@ def _documents(world: World, key: str, case: str) -> None:
     """Publish what this party keeps, and its own telling of each engagement it takes part in."""
     urn = world.organisations[key].urn
     found: list[Document] = []
+    services = [document.name for document in sample(case) if document.kind == "service"]
     for document in sample(case):
         slug = next((id_ for id_, p in document.entities["party"].items() if p.fields.get("urn") == urn), "")
         if document.kind == "engagement" and slug and _takes_part(document, slug):
-            found.append(telling(document, slug))
+            found.append(telling(document, slug, services[0] if len(services) == 1 else ""))
         elif document.kind != "engagement" and urn_in(document, document.keeper) == urn:
             found.append(document)
     order = {"service": 0, "institution": 1, "engagement": 2}

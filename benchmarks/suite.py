@@ -21,6 +21,7 @@ from benchmarks.papers import dossier
 from benchmarks.quantify import losses
 from benchmarks.risk import register
 from benchmarks.search import searching
+from benchmarks.workspace import desks
 
 BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "engines": engines,
@@ -40,6 +41,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Settings], Result]]] = {
     "forms": filling,
     "compile": compiling,
     "help": helping,
+    "workspace": desks,
 }
 PAPER: Final = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"

@@ -1,0 +1,245 @@
+"""Fills a workspace straight into its tables: organisations, services, engagements, statements, always the same.
+
+Run in a process whose ``ANZENKARTE_HOME`` is empty: ``python -m benchmarks.workspace_seed SERVICES ORGANISATIONS
+STATEMENTS LISTED``. Prints as JSON whom the pages are asked as, and what was written.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import django
+
+django.setup()
+
+from django.apps import apps  # noqa: E402 - after the settings
+from django.conf import settings  # noqa: E402 - after the settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - after the settings
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - after the settings
+from django.core.management import call_command  # noqa: E402 - after the settings
+
+from anzenkarte.catalogue.catalogue import open_catalogue  # noqa: E402 - after the settings
+from anzenkarte.karte.document import Document, Entity  # noqa: E402 - after the settings
+from anzenkarte.workspace.assessments.models import Standing  # noqa: E402 - after the settings
+from anzenkarte.workspace.assessments.projection import keys, made_from  # noqa: E402 - after the settings
+from anzenkarte.workspace.documents_store.models import Blob, DocumentSummary, KarteDocument, Revision  # noqa: E402 - after the settings
+from anzenkarte.workspace.organisations.models import Membership, Organisation, User  # noqa: E402 - after the settings
+from anzenkarte.workspace.scope import scope, unscoped  # noqa: E402 - after the settings
+from benchmarks.generate import Size, documents  # noqa: E402 - after the settings
+
+AT: Final = datetime(2026, 4, 1, tzinfo=UTC)
+_BATCH: Final = 2000
+_PEOPLE: Final = ("editor", "administrator")
+_held: set[tuple[UUID, str]] = set()
+
+
+def uuid_of(place: int, number: int) -> UUID:
+    """The same id for the same thing at every run."""
+    return UUID(int=(place << 96) | (4 << 76) | (8 << 60) | number)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document in the hands of an organisation."""
+
+    holder: Organisation
+    keeper: str
+    document: Document
+
+
+def organisations(count: int) -> tuple[list[Organisation], list[Organisation]]:
+    """Vendors (a third) and institutions, each with its people."""
+    vendors = max(1, count // 3)
+    made = [
+        Organisation(
+            id=uuid_of(1, n), urn=f"urn:uuid:{uuid_of(1, n)}", kind="vendor" if n < vendors else "institution",
+            name_ja=f"組織{n}", name_en=f"Organisation {n}", created=AT,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    Organisation.objects.bulk_create(made)
+    people = [
+        User(id=uuid_of(2 + p, n), username=f"{who}-{n}", email=f"{who}@{n}.example", password="!")  # noqa: S106 - none
+        for p, who in enumerate(_PEOPLE)
+        for n in range(count)
+    ]
+    User.objects.bulk_create(people)
+    Membership.objects.bulk_create(
+        Membership(id=uuid_of(4 + p, n), organisation=made[n], user_id=uuid_of(2 + p, n), role=who)
+        for p, who in enumerate(_PEOPLE)
+        for n in range(count)
+    )
+    factor = apps.get_model("mfa", "Authenticator")
+    factor.objects.bulk_create(factor(user_id=uuid_of(3, n), type="totp", data={}) for n in range(count))
+    return made[:vendors], made[vendors:]
+
+
+def _renamed(document: Document, name: str, urns: Mapping[str, str], number: int, own: Mapping[str, Any]) -> Document:
+    """A made document under another name, between other parties, with statements of its own."""
+    entities = {kind: dict(group) for kind, group in document.entities.items()}
+    for slug, urn in urns.items():
+        party = entities["party"][slug]
+        entities["party"][slug] = replace(party, fields={**party.fields, "urn": urn})
+    if document.kind == "institution":
+        entities["party"] = {slug: entities["party"][slug] for slug in urns}  # others are known by the engagements
+    for kind in ("assignment", "statement"):
+        for id_, one in entities.get(kind, {}).items():
+            if one.fields.get("subject") == "service/made-service":
+                entities[kind][id_] = replace(one, fields={**one.fields, "subject": f"service/{own['service']}"})
+    for id_, one in entities.get("statement", {}).items():
+        entities["statement"][id_] = replace(one, fields={**one.fields, "note": f"{number}"})
+    held = next(iter(entities[document.kind].values()))
+    title: dict[str, Any] = {"ja": f"{document.kind} {number}", "en": f"{document.kind} {number}"}
+    entities[document.kind] = {name: Entity(document.kind, name, {**held.fields, "name": title, **own})}
+    header = {**document.header, "name": name, "keeper": own.get("keeper", document.keeper)}
+    return replace(document, name=name, header=header, entities=entities, sealed="")
+
+
+def made(
+    services: int, statements: int, vendors: Sequence[Organisation], buyers: Sequence[Organisation]
+) -> Iterator[Held]:
+    """A service of a vendor, an engagement with an institution that both hold, and each institution's own document."""
+    size = Size(20, 30, max(4, statements // services))
+    service, engagement, institution = documents(open_catalogue(), size)
+    for number in range(services):
+        vendor, buyer = vendors[number % len(vendors)], buyers[number % len(buyers)]
+        urns = {"par-0": buyer.urn, "par-1": vendor.urn}
+        name = f"service-{number}"
+        one = _renamed(service, name, urns, number, {})
+        told = _renamed(engagement, f"engagement-{number}", urns, number, {"service": name})
+        yield Held(vendor, vendor.urn, replace(one, keeper="par-1", header={**one.header, "keeper": "par-1"}))
+        yield Held(buyer, vendor.urn, one)
+        yield Held(buyer, buyer.urn, told)
+    for number, buyer in enumerate(buyers):
+        yield Held(buyer, buyer.urn, _renamed(institution, f"institution-{number}", {"par-0": buyer.urn}, number, {}))
+
+
+def listed(count: int, vendor: Organisation) -> Iterator[Held]:
+    """Small services of one vendor, for a long list."""
+    service, _, _ = documents(open_catalogue(), Size(2, 2, 4))
+    for number in range(count):
+        one = _renamed(service, f"listed-{number}", {"par-1": vendor.urn}, number, {})
+        yield Held(vendor, vendor.urn, replace(one, keeper="par-1", header={**one.header, "keeper": "par-1"}))
+
+
+def write(found: Iterator[Held], first: int) -> tuple[int, int]:
+    """Rows of documents in batches; gives how many documents and statements."""
+    count = statements = 0
+    while batch := list(islice(found, 200)):
+        rows, blobs, revisions, told = [], [], [], []
+        for place, held in enumerate(batch, start=first + count):
+            document, holder = held.document, held.holder
+            statements += len(document.entities.get("statement", {})) if held.keeper == holder.urn else 0
+            blobs += [
+                Blob(organisation=holder, digest=e.digest, body=dict(e.fields))
+                for e in document
+                if _is_new(holder.id, e.digest)
+            ]
+            id_ = uuid_of(9, place)
+            rows.append(KarteDocument(id=id_, organisation=holder, kind=document.kind, name=document.name,
+                                      keeper_urn=held.keeper, created=AT))  # fmt: skip
+            revisions.append(Revision(id=place + 1, organisation=holder, document_id=id_, number=1,
+                                      hash=document.revision, schema=document.schema, header=dict(document.header),
+                                      manifest={document.path_of(e): e.digest for e in document}, published=AT,
+                                      author=uuid_of(2, 0)))  # fmt: skip
+            told.append(_summary(id_, held))
+        Blob.objects.bulk_create(blobs, batch_size=_BATCH)
+        KarteDocument.objects.bulk_create(rows)
+        Revision.objects.bulk_create(revisions)
+        for row, revision in zip(rows, revisions, strict=True):
+            row.head = revision
+        KarteDocument.objects.bulk_update(rows, ["head"])
+        DocumentSummary.objects.bulk_create(told)
+        count += len(batch)
+    return count, statements
+
+
+def _is_new(holder: UUID, digest: str) -> bool:
+    """Whether an organisation holds no such part yet; remembers that it does now."""
+    if (holder, digest) in _held:
+        return False
+    _held.add((holder, digest))
+    return True
+
+
+def _summary(id_: UUID, held: Held) -> DocumentSummary:
+    document = held.document
+    own: Mapping[str, Any] = document.own.fields if document.own is not None else {}
+    title = own["name"] if isinstance(own.get("name"), dict) else {"ja": document.name, "en": document.name}
+
+    def urn(slug: object) -> str:
+        party = document.entity("party", str(slug)) if slug else None
+        return "" if party is None else str(party.fields.get("urn", ""))
+
+    service = own.get("service")
+    return DocumentSummary(
+        document_id=id_, organisation=held.holder, kind=document.kind, keeper_urn=held.keeper,
+        title_ja=title["ja"], title_en=title["en"], vendor_urn=urn(own.get("vendor") or own.get("provider")),
+        customer_urn=urn(own.get("party") or own.get("customer")), service=service if isinstance(service, str) else "",
+        entities=sum(1 for _ in document), revision=document.revision, published=AT,
+    )  # fmt: skip
+
+
+def standings(organisation: Organisation, alike: bool) -> int:
+    """Standings of everything one keeps; ``alike``: one is looked into and stands for all."""
+    on = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    with scope(organisation.id):
+        rows = list(KarteDocument.objects.select_related("head", "summary").filter(keeper_urn=organisation.urn))
+        wanted, first = keys(rows, on), {}
+        for row in rows:
+            if not alike or row.kind not in first:
+                first[row.kind] = made_from(row, on)
+            row.numbers = first[row.kind]
+        Standing.objects.bulk_create(
+            [
+                Standing(document=row, organisation=organisation, key=wanted[row.pk], on=on, **row.numbers)
+                for row in rows
+            ],
+            batch_size=_BATCH,
+        )
+    return len(rows)
+
+
+def session(user: UUID) -> str:
+    """A signed-in browser's cookie."""
+    found = User.objects.get(pk=user)
+    store = SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(found.pk), settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = found.get_session_auth_hash()
+    store.set_expiry(timedelta(days=2))
+    store.create()
+    return str(store.session_key)
+
+
+def main(services: int, count: int, statements: int, long: int) -> None:
+    """Fill, tell."""
+    call_command("migrate", verbosity=0)
+    with unscoped():
+        vendors, buyers = organisations(count)
+        documents_, told = write(made(services, statements, vendors, buyers), 0)
+        more, _ = write(listed(long, vendors[0]), documents_)
+    looked = standings(vendors[0], alike=True) + standings(buyers[0], alike=False)
+    who = {"vendor": vendors[0], "institution": buyers[0]}
+    places = {one.id: n for n, one in enumerate([*vendors, *buyers])}
+    people = {kind: str(uuid_of(3, places[one.id])) for kind, one in who.items()}
+    sessions = [session(uuid_of(2, n)) for n in range(min(50, count))]
+    kinds = [one.kind for one in [*vendors, *buyers]][: len(sessions)]
+    addresses = [str(one.id) for one in [*vendors, *buyers]][: len(sessions)]
+    print(json.dumps({
+        "organisations": {kind: str(one.id) for kind, one in who.items()}, "people": people,
+        "sessions": list(zip(sessions, addresses, kinds, strict=True)),
+        "counts": {"organisations": count, "services": services, "statements": told, "documents": documents_ + more,
+                   "standings": looked},
+    }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

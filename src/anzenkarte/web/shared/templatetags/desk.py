@@ -61,6 +61,11 @@ _FIELDS = {
     "name": ("名前（どの端末かが分かるように）", "Name, to tell your devices apart"),
     "passwordless": ("パスワードなしのサインインにも使う", "Also sign in with it instead of a password"),
 }
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    *(("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android")),
+    *(("Mac OS X", "Mac"), ("Linux", "Linux")),
+)
 _FAULTS = {
     "altered": ("書き換えられています", "was altered"),
     "moved": ("順序が入れ替わっています", "was moved"),
@@ -138,6 +143,14 @@ def role_word(role: str) -> str:
 def fault_word(kind: str) -> str:
     """What is wrong with an entry of the record."""
     return say(*_FAULTS[kind])
+
+
+@register.filter
+def browser_word(agent: str) -> str:
+    """A browser and its system as people call them, from what the browser says of itself."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), say("ほかのブラウザー", "another browser"))
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return f"{browser}（{system}）" if system and language() == "ja" else f"{browser} ({system})" if system else browser
 
 
 @register.filter

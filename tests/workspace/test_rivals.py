@@ -35,6 +35,7 @@ from anzenkarte.workspace.handovers.actions import Seal
 from anzenkarte.workspace.handovers.queries import waiting
 from anzenkarte.workspace.handovers.receiving import Receive
 from anzenkarte.workspace.organisations.acting import Action, Refused, act
+from anzenkarte.workspace.organisations.actions import SetMember
 from anzenkarte.workspace.organisations.invitations import Invite
 from anzenkarte.workspace.scope import scope
 from anzenkarte.workspace.tokens.actions import MakeToken
@@ -312,6 +313,11 @@ def test_there_are_many_verbs_and_addresses() -> None:
     assert len(actions()) > 25
     assert min(len(patterns(kind)) for kind in ("vendor", "institution", "supervisor")) > 20
     assert len(urls.urlpatterns) > 2  # what brings every module with a verb
+
+
+def test_an_account_that_is_none_becomes_no_member(world: Any) -> None:
+    with pytest.raises(InputError, match="member.unknown"):
+        act(world.actor("clinic", "administrators"), SetMember(UUID(int=9), "reader"))
 
 
 @pytest.fixture

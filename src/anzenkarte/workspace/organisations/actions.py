@@ -57,6 +57,8 @@ class SetMember(Action[Membership]):
     def perform(self, actor: Actor) -> Done[Membership]:
         if self.role not in Role.values:
             raise refuse("member.role", roles=list(Role.values))
+        if not User.objects.filter(pk=self.user).exists():
+            raise refuse("member.unknown")
         if self.role != Role.ADMINISTRATOR:
             _keep_one_administrator(self.user)
         member, _ = Membership.objects.update_or_create(

@@ -316,7 +316,7 @@ def test_there_are_many_verbs_and_addresses() -> None:
 
 
 def test_an_account_that_is_none_becomes_no_member(world: Any) -> None:
-    with pytest.raises(InputError, match="member.unknown"):
+    with pytest.raises(InputError, match=r"member\.unknown"):
         act(world.actor("clinic", "administrators"), SetMember(UUID(int=9), "reader"))
 
 

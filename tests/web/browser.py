@@ -80,6 +80,17 @@ def login(page: Page, address: str, user: User) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
 
 
+def authenticator(page: Page) -> None:
+    """Give the browser a device that makes passkeys and says yes."""
+    tool = page.context.new_cdp_session(page)
+    tool.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    tool.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
 def watched(page: Page) -> list[str]:
     """What the console complains about from now on, and every address asked of another server."""
     seen: list[str] = []

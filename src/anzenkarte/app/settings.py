@@ -187,6 +187,7 @@ ACCOUNT_ADAPTER = "anzenkarte.web.shared.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # terminals are shared in hospitals: closing the browser ends it
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_DISPLAY = attrgetter("shown")
 MFA_ADAPTER = "anzenkarte.web.shared.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

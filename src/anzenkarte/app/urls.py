@@ -7,7 +7,9 @@ from typing import Final
 from django.urls import include, path
 
 from anzenkarte.api.urls import api
+from anzenkarte.web.shared.invitation_pages import add_passkey
 from anzenkarte.web.shared.pages import closed
+from anzenkarte.web.shared.provider_pages import to_provider
 
 CLOSED: Final = (
     "signup/",
@@ -22,6 +24,8 @@ CLOSED: Final = (
 
 urlpatterns = [
     *(path(f"accounts/{place}", closed) for place in CLOSED),
+    path("accounts/2fa/webauthn/add/", add_passkey),
+    path("accounts/oidc/<str:provider_id>/login/", to_provider),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("", include("anzenkarte.web.urls")),

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import struct
-import time
 from collections.abc import Callable, Iterator
-from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.organisations.invitations import person
 from anzenkarte.workspace.organisations.models import User
+from tests.web import browser as chromium
+from tests.web.shared.codes import code_of
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who live for one test
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -36,29 +24,16 @@ def served(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[s
         user = person("passkey@example.jp")
         user.set_password(PASSWORD)
         user.save()
-        server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=_Quiet)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://localhost:{server.server_port}", user.email
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        with chromium.server() as address:
+            yield address, user.email
 
 
 @pytest.fixture
 def page(need: Callable[[str], str]) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox", "--disable-gpu"])
+    with chromium.browser(need) as browser:
         opened = browser.new_page(locale="ja-JP")
-        tool = opened.context.new_cdp_session(opened)
-        tool.send("WebAuthn.enable")
-        options = {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-            "isUserVerified": True, "automaticPresenceSimulation": True,
-        }  # fmt: skip
-        tool.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        chromium.authenticator(opened)
         yield opened
-        browser.close()
 
 
 def _sign_in(page: Page, address: str, email: str) -> None:
@@ -85,13 +60,6 @@ def test_a_passkey_is_made_and_signs_in(served: tuple[str, str], page: Page) -> 
     expect(page.get_by_role("button", name="サインアウト")).to_be_visible()
 
 
-def _code(secret: str) -> str:
-    key = base64.b32decode(secret)
-    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    at = mac[-1] & 15
-    return f"{(struct.unpack('>I', mac[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
-
-
 def test_a_second_factor_is_asked_for(world: World) -> None:
     user: User = world.administrators["clinic"]
     user.set_password(PASSWORD)
@@ -102,7 +70,7 @@ def test_a_second_factor_is_asked_for(world: World) -> None:
     if "reauthenticate" in form.redirect_chain[-1][0] if form.redirect_chain else False:
         form = client.post(form.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
     secret = form.context["form"].secret
-    assert client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)}).status_code == 302
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}).status_code == 302
     again = Client()
     first = again.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert first["location"].startswith("/accounts/2fa/authenticate/")

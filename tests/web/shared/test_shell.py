@@ -41,7 +41,7 @@ def served(transactional_db: None) -> Iterator[tuple[str, World]]:
 
 
 @pytest.fixture
-def opened(served: tuple[str, World], boss: User, need: Callable[[str], str]) -> Iterator[Browser]:
+def opened(served: tuple[str, World], boss: User, link: str, need: Callable[[str], str]) -> Iterator[Browser]:
     with chromium.browser(need) as found:
         yield found
 
@@ -56,8 +56,14 @@ def boss(served: tuple[str, World]) -> User:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     for key in ("clinic", "hospital"):
         act(world.actor(key, "administrators"), SetMember(user.pk, "administrator"))
-    act(world.actor("clinic", "administrators"), Invite("waiting@example.jp", "reader"))
     return user
+
+
+@pytest.fixture
+def link(served: tuple[str, World]) -> str:
+    """The path of an invitation to the clinic that waits."""
+    _, world = served
+    return act(world.actor("clinic", "administrators"), Invite("waiting@example.jp", "reader"))[1]
 
 
 def _walk(page: Page, address: str, places: tuple[str, ...], name: str) -> None:
@@ -110,6 +116,32 @@ def test_signed_in(served: tuple[str, World], opened: Browser, boss: User) -> No
     page.get_by_role("link", name="半田病院").click()
     expect(page.locator(".switch > summary")).to_contain_text("半田病院")
     assert str(hospital) in page.url
+    page.context.close()
+
+
+def test_an_invitation_is_taken_up_with_a_passkey(served: tuple[str, World], opened: Browser, link: str) -> None:
+    address, world = served
+    page = opened.new_context(locale="ja-JP").new_page()
+    chromium.authenticator(page)
+    seen = chromium.watched(page)
+    page.goto(address + link)
+    assert chromium.axe(page) == []
+    page.get_by_role("button", name="パスキーを登録する").click()
+    page.get_by_label("パスワードなしのサインインにも使う").check()
+    assert chromium.axe(page) == []
+    page.get_by_role("button", name="登録する").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("「きく内科」からの招待")
+    assert chromium.axe(page) == []
+    page.get_by_role("button", name="招待を受ける").click()
+    expect(page.get_by_text("招待を受けました。")).to_be_visible()
+    assert f"/o/{world.organisations['clinic'].id}/" in page.url
+    page.get_by_role("button", name="サインアウト").click()
+    page.goto(address + link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("この入口は使えません")
+    page.goto(f"{address}/accounts/login/")
+    page.locator("#passkey_login").click()
+    expect(page.get_by_role("button", name="サインアウト")).to_be_visible()
+    assert [one for one in seen if "410" not in one] == []
     page.context.close()
 
 

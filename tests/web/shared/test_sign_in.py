@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
+import stat
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from anzenkarte.web.shared.factors import seal, unseal
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.organisations.models import User
+from tests.web.shared.codes import code_of
 
 SignedIn = Callable[..., Client]
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who live for one test
@@ -48,13 +49,6 @@ def _sign_in(user: User, password: str = PASSWORD, **more: str) -> tuple[Client,
 
 def _inside(client: Client) -> bool:
     return client.get("/account/").status_code == 200
-
-
-def code_of(secret: str) -> str:
-    """The six digits of this half minute."""
-    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    at = mac[-1] & 15
-    return f"{(struct.unpack('>I', mac[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 def test_in_and_out(user: User) -> None:
@@ -129,6 +123,20 @@ def test_a_second_factor_is_asked_for_and_a_code_works_once(user: User) -> None:
     again, _ = _sign_in(user)
     again.post("/accounts/2fa/authenticate/", {"code": code})
     assert not _inside(again)
+
+
+def test_the_database_alone_holds_no_secret_of_a_factor(user: User) -> None:
+    secret = "JBSWY3DPEHPK3PXP"  # noqa: S105 - an example
+    kept = TOTP.activate(user, secret).instance.data["secret"]
+    assert secret not in kept
+    assert unseal(kept) == secret
+    assert seal(secret) != kept
+    altered = kept[:20] + ("A" if kept[20] != "A" else "B") + kept[21:]
+    with pytest.raises(InvalidTag):
+        unseal(altered)
+    key = Path(settings.ANZENKARTE_DATA) / "factors.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_bytes()) == 32
 
 
 def test_changing_a_factor_asks_who_one_is(user: User) -> None:

@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 from django.utils.functional import lazy
 
+from anzenkarte.web.shared.factors import seal, unseal
 from anzenkarte.web.shared.invitation_pages import PENDING
 from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.organisations.invitations import account_of, opened
@@ -61,9 +62,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Words of the second factor."""
+    """Words of the second factor, and how its secrets are kept."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}  # noqa: RUF012 - as in allauth
+
+    def encrypt(self, text: str) -> str:
+        """How a secret is kept."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return unseal(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """A name to begin with; the person may give a better one."""

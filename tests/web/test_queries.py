@@ -33,10 +33,10 @@ TABLE = Path(__file__).with_name("queries.json")
 DESKS = {"saas-vendor": "vendor", "hospital": "institution", "clinic": "institution", "supervisor": "supervisor"}
 DOCUMENTS = {"vendor": ("service", "engagement"), "institution": ("institution", "engagement"), "supervisor": ()}
 ROWS = {
-    "parcel": ("handovers", "Parcel"),
-    "member": ("organisations", "Membership"),
-    "grant": ("organisations", "Grant"),
-    "token": ("tokens", "Token"),
+    "parcel": ("handovers", "Parcel", ("outgoing", "about", "counterpart", "sequence")),
+    "member": ("organisations", "Membership", ("role", "binds")),
+    "grant": ("organisations", "Grant", ("since",)),
+    "token": ("tokens", "Token", ("made",)),
 }
 TIMES = 4
 _NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "set_config")
@@ -78,8 +78,8 @@ def _words(world: World, key: str, document: KarteDocument | None) -> dict[str, 
     organisation = world.organisations[key]
     found = {"organisation": str(organisation.id), "form": min(catalogue().forms), "kind": "x", "entity": "x"}
     with scope(organisation.id):
-        for name, (app, model) in ROWS.items():
-            row = apps.get_model(app, model).objects.order_by("pk").first()
+        for name, (app, model, order) in ROWS.items():
+            row = apps.get_model(app, model).objects.order_by(*order).first()
             found |= {} if row is None else {name: str(row.pk)}
         if document is not None:
             content = load(document.head)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from anzenkarte.documents.content.tree import Reason
 from anzenkarte.web.shared.desk import Outcome
 from anzenkarte.web.shared.templatetags import desk
+from anzenkarte.web.shared.terms import TERMS_OF, term, terms_of
+from anzenkarte.workspace.documents_store.store import catalogue
+
+
+def every_pattern(found: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    for one in get_resolver().url_patterns if found is None else found:
+        if isinstance(one, URLResolver):
+            yield from every_pattern(one.url_patterns)
+        else:
+            yield one
 
 
 def render(source: str, language: str = "ja", /, **given: object) -> str:
@@ -94,6 +106,29 @@ def test_a_term_opens_without_a_script() -> None:
     made = include("term", id="sbom", word="SBOM", sentence="部品の一覧。", source="MDS")
     assert 'popovertarget="term-sbom"' in made
     assert 'id="term-sbom" popover' in made
+
+
+def test_every_term_is_explained_in_both_languages_and_used() -> None:
+    named = {code.split(".")[1] for code in catalogue().messages if code.startswith("term.")}
+    assert named == {name for names in TERMS_OF.values() for name in names}
+    for name in named:
+        with translation.override("ja"):
+            ja = term(name)
+        with translation.override("en"):
+            en = term(name)
+        assert all(a and b for a, b in ((ja.word, en.word), (ja.sentence, en.sentence), (ja.source, en.source)))
+        assert ja.sentence != en.sentence
+        assert ja.sentence.count("。") <= 2
+
+
+def test_terms_are_those_of_the_page_and_a_clinic_s_page_has_none() -> None:
+    names = {one.name for one in every_pattern() if one.name}
+    assert [start for start in TERMS_OF if not any(name.startswith(start) for name in names)] == []
+    with translation.override("ja"):
+        assert terms_of("institution-matrix")[0].word == "責任分界"
+        assert [one.id for one in terms_of("vendor-sbom")] == ["sbom"]
+        assert terms_of("institution-clinic") == []
+        assert terms_of("nothing") == []
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,9 @@ def test_signed_in(served: tuple[str, World], opened: Browser, boss: User) -> No
     page.goto(f"{address}/o/{clinic}/people/")
     page.get_by_role("link", name=world.editors["clinic"].shown, exact=True).click()
     assert chromium.axe(page) == []
+    page.get_by_role("button", name="組織として約束できる人").click()
+    expect(page.get_by_role("note")).to_contain_text("管理者が指定します")
+    page.keyboard.press("Escape")
     _printed(page)
     page.locator(".switch > summary").click()
     page.get_by_role("link", name="半田病院").click()

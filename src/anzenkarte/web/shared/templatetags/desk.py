@@ -15,6 +15,7 @@ from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.desk import Outcome
 from anzenkarte.web.shared.navigation import pages_of
+from anzenkarte.web.shared.terms import Term, terms_of
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.organisations.models import Organisation
@@ -89,6 +90,14 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _here(href: str, below: str, path: str) -> str:
     return "" if href != below else "page" if href == path else "true"
+
+
+@register.simple_tag(takes_context=True)
+def terms(context: dict[str, Any]) -> list[Term]:
+    """The terms the page shown explains."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return terms_of(match.url_name or "") if match is not None else []
 
 
 @register.simple_tag

@@ -42,6 +42,7 @@ LEAST_WORK = {
     "forms": ("forms", "lines", "answered"),
     "compile": ("files",),
     "help": ("lines",),
+    "workspace": ("organisations", "services", "statements", "documents", "pages", "requests"),
 }
 
 

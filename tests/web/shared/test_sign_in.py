@@ -134,7 +134,7 @@ def test_the_database_alone_holds_no_secret_of_a_factor(user: User) -> None:
     altered = kept[:20] + ("A" if kept[20] != "A" else "B") + kept[21:]
     with pytest.raises(InvalidTag):
         unseal(altered)
-    key = Path(settings.ANZENKARTE_DATA) / "factors.key"
+    key = Path(settings.ANZENKARTE_DATA) / "keys" / "factors.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_bytes()) == 32
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from django.conf import settings
 
@@ -47,13 +49,15 @@ def private(folder: Path) -> Path:
 
 
 def secret_file(path: Path, size: int = 32) -> bytes:
-    """Random bytes made at the first call and kept, readable by this server's user alone."""
-    private(path.parent)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    made = os.urandom(size)
-    with os.fdopen(handle, "wb") as out:
-        out.write(made)
-    return made
+    """Random bytes made at the first call and kept, readable by this server's user alone; whole or not there."""
+    if not path.exists():
+        private(path.parent)
+        draft = path.with_name(f"{path.name}.{token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(os.urandom(size))
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):  # another process was first: its bytes count
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_bytes()

@@ -9,11 +9,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialLogin
+from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
+from anzenkarte.web.shared import invitation_pages
 from anzenkarte.web.shared.adapter import SocialAdapter
 from anzenkarte.web.shared.invitation_pages import PENDING
 from anzenkarte.workspace.demonstration.load import World
+from anzenkarte.workspace.organisations import invitations
 from anzenkarte.workspace.organisations.invitations import invitation_path, person
 from anzenkarte.workspace.organisations.models import Invitation, Membership, User
 from anzenkarte.workspace.scope import scope, unscoped
@@ -96,7 +99,12 @@ def test_a_signed_in_person_accepts_what_is_for_him_only(world: World, invite: S
     mine, user = signed_in("contractor"), world.editors["contractor"]
     link = invite("clinic", user.email)
     other = signed_in("hospital")
+    session = other.session
+    session[PENDING] = link.partition("/invitation/")[2].rstrip("/")
+    session.save()
+    assert other.get("/", follow=True).status_code == 403
     assert other.post(link).status_code == 403
+    assert other.get("/", follow=True).status_code == 200
     assert _member(world, "clinic", user.email) is None
     user.set_password(PASSWORD)
     user.save()
@@ -131,6 +139,24 @@ def test_the_passkey_way_leaves_the_link_open_until_there_is_one(world: World, i
     assert again.get(link).templates[0].name == "shared/invitation_sign_in.html"
     assert client.post(link).status_code == 302
     assert _member(world, "clinic", "key@example.jp") is not None
+
+
+def test_there_is_one_account_for_an_address(world: World, invite: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two organisations invite the same person, who takes up both links in the same moment."""
+    link = invite("clinic", "twice@example.jp")
+    person("Twice@Example.jp")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        person("twice@example.jp")
+    monkeypatch.setattr(invitations, "account_of", lambda _: None)
+    monkeypatch.setattr(invitation_pages, "account_of", lambda _: None)
+    client = Client()
+    assert client.post(link, NEW).status_code == 410
+    assert not _inside(client)
+    assert User.objects.filter(email__iexact="twice@example.jp").count() == 1
+
+
+def _inside(client: Client) -> bool:
+    return "_auth_user_id" in client.session
 
 
 def test_withdrawn_replaced_and_old_links_are_refused(world: World, invite: Send, signed_in: SignedIn) -> None:

@@ -84,6 +84,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     """Say what is offered; a signed-in person takes it."""
     user = request.user
     if user.email.lower() != found.email:
+        request.session.pop(PENDING, None)
         return render(request, "shared/invitation_other.html", {"invitation": found}, status=403)
     if not can_sign_in(user):
         return redirect("mfa_add_webauthn")

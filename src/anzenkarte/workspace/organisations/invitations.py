@@ -16,7 +16,7 @@ from uuid import UUID
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from anzenkarte.workspace.audit.chain import Act, append
@@ -113,7 +113,11 @@ def account_made(invitation: Invitation) -> User:
         if not may_choose(row, account):
             raise refuse("invitation.other-account")
         if account is None:
-            account = row.made = person(row.email)
+            try:
+                with transaction.atomic():
+                    account = row.made = person(row.email)
+            except IntegrityError as error:  # somebody else made one for this address just now
+                raise refuse("invitation.other-account") from error
             row.save(update_fields=("made",))
     return account
 

@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.db.models.signals import post_migrate
 
 from anzenkarte.workspace.organisations.row_security import secure
@@ -17,6 +18,11 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     language = models.CharField(max_length=2, default="ja", choices=(("ja", "日本語"), ("en", "English")))
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="one_account_per_address"),
+        )
 
     @property
     def shown(self) -> str:

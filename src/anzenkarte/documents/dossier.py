@@ -9,7 +9,7 @@ from anzenkarte.assess.run import Assessment
 from anzenkarte.documents.content.paper import content, paper, rules_paper
 from anzenkarte.documents.content.sheets import sheets
 from anzenkarte.documents.content.tree import Level
-from anzenkarte.documents.render.docx import draw, render_docx
+from anzenkarte.documents.render.docx import render_docx
 from anzenkarte.documents.render.html import render_html
 from anzenkarte.documents.render.pdf import render_pdf
 from anzenkarte.documents.render.xlsx import render_xlsx
@@ -33,19 +33,18 @@ def compile_dossier(assessment: Assessment, level: Level = "engineer", lang: Lan
     """File name → content, in the order of ``FILES``. Equal assessments give equal bytes; no file is written."""
     found = content(assessment, lang)
     written = paper(found, level)
-    with ThreadPoolExecutor(max_workers=1) as typst:  # outside the interpreter's lock; one work at a time, for memory
-        drawn, pdf = typst.submit(draw, written), typst.submit(render_pdf, written)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # one after another: what one lets go of, the next takes
+        docx, rules = pool.submit(render_docx, written), pool.submit(render_docx, rules_paper(found))
+        pdf = pool.submit(render_pdf, written)  # typst works outside the interpreter's lock
         html = render_html(written).encode()
         xlsx = render_xlsx(sheets(found), found.stamp, written.title, lang)
-        rules = render_docx(rules_paper(found))
         report = report_bytes(assessment)
-        docx = render_docx(written, drawn.result())
     return {
         "index.html": html,
         "dossier.pdf": pdf.result(),
-        "dossier.docx": docx,
+        "dossier.docx": docx.result(),
         "dossier.xlsx": xlsx,
-        "rules.docx": rules,
+        "rules.docx": rules.result(),
         "report.json": report,
         "architecture.svg": found.diagram.svg.encode(),
         "architecture.d2": found.diagram.d2_source.encode(),

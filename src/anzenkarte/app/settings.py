@@ -189,6 +189,7 @@ ACCOUNT_SESSION_REMEMBER = False  # terminals are shared in hospitals: closing t
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_DISPLAY = attrgetter("shown")
+MFA_FORMS = {"add_webauthn": "anzenkarte.web.shared.passkey_form.AddPasskey"}
 MFA_ADAPTER = "anzenkarte.web.shared.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

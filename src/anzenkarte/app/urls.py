@@ -7,8 +7,8 @@ from typing import Final
 from django.urls import include, path
 
 from anzenkarte.api.urls import api
-from anzenkarte.web.shared.invitation_pages import add_passkey
 from anzenkarte.web.shared.pages import closed
+from anzenkarte.web.shared.passkey_pages import add_passkey, remove_passkey
 from anzenkarte.web.shared.provider_pages import to_provider
 
 CLOSED: Final = (
@@ -25,6 +25,7 @@ CLOSED: Final = (
 urlpatterns = [
     *(path(f"accounts/{place}", closed) for place in CLOSED),
     path("accounts/2fa/webauthn/add/", add_passkey),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey),
     path("accounts/oidc/<str:provider_id>/login/", to_provider),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),

@@ -130,7 +130,7 @@ def test_an_invitation_is_taken_up_with_a_passkey(served: tuple[str, World], ope
     page.goto(address + link)
     assert chromium.axe(page) == []
     page.get_by_role("button", name="パスキーを登録する").click()
-    page.get_by_label("パスワードなしのサインインにも使う").check()
+    expect(page.get_by_label("パスワードなしのサインインにも使う")).to_be_checked()
     assert chromium.axe(page) == []
     page.get_by_role("button", name="登録する").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("「きく内科」からの招待")

@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from anzenkarte.web.shared.factors import seal, unseal
+from anzenkarte.web.shared.passkey_form import AddPasskey
+from anzenkarte.web.shared.passkey_pages import only_way_in
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.organisations.models import User
 from tests.web.shared.codes import code_of
@@ -137,6 +139,26 @@ def test_the_database_alone_holds_no_secret_of_a_factor(user: User) -> None:
     key = Path(settings.ANZENKARTE_DATA) / "keys" / "factors.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_bytes()) == 32
+
+
+def test_the_last_way_in_is_not_taken_away(user: User) -> None:
+    one, two = (Authenticator.objects.create(user=user, type="webauthn", data={}) for _ in range(2))
+    assert not only_way_in(user, one.pk)
+    user.set_unusable_password()
+    user.save()
+    assert not only_way_in(user, one.pk)
+    two.delete()
+    assert only_way_in(user, one.pk)
+    client = Client()
+    client.force_login(user)
+    place = f"/accounts/2fa/webauthn/keys/{one.pk}/remove/"
+    assert client.get(place)["location"] == "/accounts/2fa/webauthn/"
+    assert client.post(place)["location"] == "/accounts/2fa/webauthn/"
+    assert Authenticator.objects.filter(pk=one.pk).exists()
+    ticked = AddPasskey(user=user).fields["passwordless"]
+    assert (ticked.initial, ticked.required) == (True, True)
+    user.set_password(PASSWORD)
+    assert not AddPasskey(user=user).fields["passwordless"].required
 
 
 def test_changing_a_factor_asks_who_one_is(user: User) -> None:

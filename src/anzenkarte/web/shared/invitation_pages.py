@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.mfa.webauthn.views import add_webauthn
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
@@ -69,15 +68,6 @@ def _choose(request: HttpRequest, found: Invitation | None, account: User | None
         return _accept(request, found) if found is not None else redirect("front")
     shown = {"form": form, "email": account.email if account else found.email, "invitation": found, "minimum": 13}
     return render(request, "shared/invitation.html", shown, status=422 if asked else 200)
-
-
-@public
-def add_passkey(request: HttpRequest) -> HttpResponse:
-    """The library's page for a new passkey; somebody on his way in goes on from there."""
-    user = request.user
-    new = user.is_authenticated and not can_sign_in(user)
-    answer = add_webauthn(request)
-    return redirect("front") if new and answer.status_code == 302 and can_sign_in(user) else answer
 
 
 def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:

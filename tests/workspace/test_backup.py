@@ -116,7 +116,7 @@ def test_a_backup_holds_rows_and_files_and_is_for_its_owner_alone(kept: Kept) ->
     wanted = ("audit.entry", "documents_store.blob", "handovers.parcel", "organisations.user", "organisations.grant")
     assert {f"rows/{name}.jsonl" for name in wanted} <= filled
     kinds = {name.split("/")[1] for name in members if name.startswith("files/")}
-    assert {"audit", "blobs", "parties", "master.key", "secret.key"} <= kinds
+    assert {"audit", "blobs", "parties", "keys", "secret.key"} <= kinds
     assert not [name for name in members if "sqlite3" in name]
     assert kept.file.stat().st_mode & 0o077 == 0
     head = json.loads(members.pop("backup.json"))
@@ -200,7 +200,7 @@ ALTERED: dict[str, Callable[[Members], Members]] = {
     "a row altered": lambda m: {**m, ENTRIES: m[ENTRIES].replace(b"document.keep", b"document.edit", 1)},
     "a row missing": lambda m: {**m, ENTRIES: m[ENTRIES].split(b"\n", 1)[1]},
     "a table missing": lambda m: {name: data for name, data in m.items() if name != MEMBERS},
-    "a file altered": lambda m: {**m, "files/master.key": b"x" * 32},
+    "a file altered": lambda m: {**m, "files/keys/master.key": b"x" * 32},
     "a file too many": lambda m: {**m, "files/more": b"x"},
     "rows that lead nowhere": lambda m: _sealed({**m, "rows/organisations.organisation.jsonl": b""}),
     "not JSON": lambda m: _sealed({**m, ENTRIES: b"{\n"}),

@@ -31,7 +31,7 @@ from anzenkarte.workspace.scope import unscoped
 
 SCHEMA: Final = "anzenkarte/backup/1"
 LIST: Final = "backup.json"
-LEFT_OUT: Final = frozenset({"contenttypes", "auth", "sessions", "django_tasks_db", "usersessions"})
+LEFT_OUT: Final = frozenset({"contenttypes", "auth", "sessions", "django_tasks_database", "usersessions"})
 """Made anew by the program, or of no use elsewhere: sign-ins and running jobs."""
 _NOT_KEPT: Final = ("workspace.sqlite3", "static/", "mail/", "jobs/", "cache/", ".restore-")
 _HEADS: Final = "audit/"

@@ -53,11 +53,20 @@ _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, huge_t
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
 
 
-def render_docx(paper: Paper) -> bytes:
-    """The paper as docx; equal papers give equal bytes. Raises ValueError when two places share an id."""
+def draw(paper: Paper) -> dict[str, bytes]:
+    """The paper's drawings as pictures, by their svg: all that typst does for a Word document."""
+    blocks = (block for section in paper.sections for block in section.blocks)
+    return {block.svg: png_of(block.svg, _DOTS) for block in blocks if isinstance(block, Figure)}
+
+
+def render_docx(paper: Paper, drawn: Mapping[str, bytes] | None = None) -> bytes:
+    """The paper as docx; equal papers give equal bytes. ``drawn`` is what ``draw`` gave, if somebody asked already.
+
+    Raises ValueError when two places share an id.
+    """
     document = blank(paper)
     _margins(document, paper)
-    writer = _Writer(document, paper.lang, places(paper))
+    writer = _Writer(document, paper.lang, places(paper), draw(paper) if drawn is None else drawn)
     parts = [writer.opening(paper)]
     groups = [(wide, list(sections)) for wide, sections in groupby(paper.sections, key=is_wide)]
     for number, (wide, sections) in enumerate(groups):
@@ -112,10 +121,11 @@ def _turn(properties: Any) -> None:
 class _Writer:
     """Turns a paper's parts into WordprocessingML; keeps the width of the page being written."""
 
-    def __init__(self, document: Document, lang: Lang, known: Mapping[str, int]) -> None:
+    def __init__(self, document: Document, lang: Lang, known: Mapping[str, int], drawn: Mapping[str, bytes]) -> None:
         self.document = document
         self.lang = lang
         self.known = known
+        self.drawn = drawn
         self.wide = False
         self.pictures = 0
 
@@ -239,7 +249,7 @@ class _Writer:
         width, height = (value * _EMU_PER_PIXEL for value in size_of(figure.svg))
         scale = min(1.0, self.room * _EMU_PER_TWIP / width, _TALLEST[self.wide] * _EMU_PER_TWIP / height)
         part: Any = self.document.part
-        picture = io.BytesIO(png_of(figure.svg, _DOTS))
+        picture = io.BytesIO(self.drawn[figure.svg])
         inline = part.new_pic_inline(picture, Emu(int(width * scale)), Emu(int(height * scale)))
         self.pictures += 1
         inline.docPr.set("id", str(self.pictures))

@@ -213,7 +213,7 @@ ALTERED: dict[str, Callable[[Members], Members]] = {
     "from the root": lambda m: _sealed({**m, "/etc/above": b"x"}),
     "with backslashes": lambda m: _sealed({**m, "files/..\\above": b"x"}),
     "the database itself": lambda m: _sealed({**m, "files/workspace.sqlite3": b"x"}),
-    "two of one name": lambda m: _sealed({**m, "files/MASTER.key": b"x"}),
+    "two of one name": lambda m: _sealed({**m, "files/keys/MASTER.key": b"x"}),
     "a file where a folder is": lambda m: _sealed({**m, "files/audit": b"x"}),
     "another schema": lambda m: {**m, "backup.json": m["backup.json"].replace(b"backup/1", b"backup/9")},
     "a list that is none": lambda m: {**m, "backup.json": b"[]"},

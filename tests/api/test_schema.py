@@ -13,6 +13,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from hypothesis import HealthCheck, settings
 
 from anzenkarte.api.urls import api
@@ -30,6 +31,13 @@ schema = schemathesis.openapi.from_dict(
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        """A thread for each connection ends with it, so its connection to the database ends too."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
 
 
 class _Quiet(WSGIRequestHandler):

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
 ROLES = ("manager", "director", "contractor", "maker", "vendor", "officer", "clerk", "doctor", "supervisor")
@@ -51,7 +51,7 @@ class Desks:
         if role not in self.pages:
             page = self.open()
             page.goto(self.links[role])
-            page.get_by_role("button", name="入る").click()
+            follow(page.get_by_role("button", name="入る"))
             self.pages[role] = page
         return self.pages[role]
 
@@ -69,7 +69,7 @@ class Desks:
     def go(self, role: str, name: str) -> Page:
         """Follow an entry of the navigation."""
         page = self.page(role)
-        page.get_by_role("navigation", name=NAVIGATION).get_by_role("link", name=name, exact=True).click()
+        follow(page.get_by_role("navigation", name=NAVIGATION).get_by_role("link", name=name, exact=True))
         return page
 
     def hosts(self) -> set[str]:
@@ -84,6 +84,12 @@ class Desks:
         tall = int(page.evaluate("document.documentElement.scrollHeight"))
         taken = page.screenshot(full_page=tall <= TALLEST, animations="disabled")
         Image.open(BytesIO(taken)).convert("RGB").quantize(COLOURS).save(self.shots / f"{name}.png", optimize=True)
+
+
+def follow(leading: Locator) -> None:
+    """Click what leads to another page and wait until it is there: a click returns before the browser leaves."""
+    with leading.page.expect_navigation():
+        leading.click()
 
 
 def sound(page: Page) -> None:
@@ -101,17 +107,17 @@ def sound(page: Page) -> None:
 
 def hand_on(page: Page, about: str, to: str, *, binding: bool = False) -> None:
     """From the exchange page: hand one's telling of an engagement to one party."""
-    page.get_by_role("link", name=about, exact=True).first.click()
+    follow(page.get_by_role("link", name=about, exact=True).first)
     card = page.locator("section.card", has=page.get_by_role("heading", name=to, exact=True))
     if binding:
         card.get_by_label("組織の約束として署名する").check()
-    card.get_by_role("button", name=re.compile("署名して確定し、渡す")).click()
+    follow(card.get_by_role("button", name=re.compile("署名して確定し、渡す")))
     expect(page.get_by_text("署名して確定し、渡しました。")).to_be_visible()
 
 
 def receive(page: Page) -> None:
     """From the exchange page: take in the first bundle that waits."""
-    page.get_by_role("button", name=re.compile("^確かめて受け取る ?：")).first.click()
+    follow(page.get_by_role("button", name=re.compile("^確かめて受け取る ?：")).first)
     expect(page.get_by_text("受け取りました。")).to_be_visible()
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import APPROVE, NAVIGATION, Desks, hand_on, receive, sound
+from tests.browser.desks import APPROVE, NAVIGATION, Desks, follow, hand_on, receive, sound
 
 PICTURED = {
     ("manager", "事業者とシステム"): "overview",
@@ -41,7 +41,7 @@ def test_every_page_of_the_navigation(desks: Desks, role: str) -> None:
 
 def test_a_part_of_the_drawing_opens_beside_it(desks: Desks) -> None:
     page = desks.go("vendor", "サービスと導入先")
-    page.get_by_role("link", name="ほしぞら電子カルテ", exact=True).first.click()
+    follow(page.get_by_role("link", name="ほしぞら電子カルテ", exact=True).first)
     drawing = page.get_by_role("region", name="構成図")
     expect(drawing.get_by_role("group", name=re.compile("ほしぞら電子カルテ"))).to_be_visible()
     page.get_by_text("部品と接続の一覧").click()
@@ -66,7 +66,7 @@ def test_the_contradiction_is_found_and_settled(desks: Desks) -> None:
     sound(page)
     desks.shoot(page, "settle")
     dialog.get_by_role("radio", name=re.compile("A社")).check()
-    dialog.get_by_role("button", name="貴院の考えとして記録する").click()
+    follow(dialog.get_by_role("button", name="貴院の考えとして記録する"))
     desks.go("manager", "責任分界表")
     expect(page.locator(".voices", has_text="半田病院").first).to_be_visible()
     hand_on(desks.go("manager", "受け渡し"), "半田病院における電子カルテの導入", "A社")
@@ -85,16 +85,16 @@ def test_from_disclosure_to_agreement(desks: Desks) -> None:
     receive(clerk)
     sound(clerk)
     desks.shoot(clerk, "handover")
-    clerk.get_by_role("button", name=re.compile("(全部|すべて)に同意し")).click()
+    follow(clerk.get_by_role("button", name=re.compile("(全部|すべて)に同意し")))
     doctor = desks.go("doctor", "受け渡し")
-    doctor.get_by_role("link", name="承認待ち", exact=True).click()
+    follow(doctor.get_by_role("link", name="承認待ち", exact=True))
     sound(doctor)
     desks.shoot(doctor, "approval")
-    doctor.get_by_role("button", name=APPROVE).click()
+    follow(doctor.get_by_role("button", name=APPROVE))
     expect(doctor.get_by_text("承認しました。")).to_be_visible()
     vendor = desks.go("vendor", "受け渡し")
     receive(vendor)
-    desks.go("vendor", "受け渡し").get_by_role("link", name=re.compile("^きく内科.*きく内科での利用")).click()
+    follow(desks.go("vendor", "受け渡し").get_by_role("link", name=re.compile("^きく内科.*きく内科での利用")))
     expect(vendor.get_by_role("link", name=re.compile("^合意の別紙"))).to_be_visible()
     assert vendor.get_by_role("table").locator(".state--agreed").count() > 3
     assert vendor.get_by_role("table").locator(".state--open").count() == 0

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desks import Desks, sound
+from tests.browser.desks import Desks, follow, sound
 
 ANSWERS = {
     "service_name": "みなと予約",
@@ -52,27 +52,27 @@ def _answer(page: Page, desks: Desks) -> str:
 
 def test_from_a_new_service_to_its_first_verdict(desks: Desks) -> None:
     page = desks.go("vendor", "サービスと導入先")
-    page.get_by_role("link", name="新しいサービスを記入する").click()
+    follow(page.get_by_role("link", name="新しいサービスを記入する"))
     sound(page)
-    page.get_by_role("link", name=re.compile("^(始める|続きから答える)$")).click()
+    follow(page.get_by_role("link", name=re.compile("^(始める|続きから答える)$")))
     asked: list[str] = []
     page.wait_for_url(QUESTION)
     while QUESTION.search(page.url):
         asked.append(_answer(page, desks))
         assert len(asked) <= QUESTIONS_AT_MOST, asked
     assert set(ANSWERS) <= set(asked)
-    page.get_by_role("button", name="この内容で始める").click()
+    follow(page.get_by_role("button", name="この内容で始める"))
     expect(page.get_by_role("heading", level=1)).to_have_text("みなと予約")
     expect(
         page.get_by_role("region", name="構成図").get_by_role("group", name=re.compile("みなと予約"))
     ).to_be_visible()
     sound(page)
-    page.get_by_role("link", name=re.compile("^変更と公開")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^変更と公開")).first)
     sound(page)
     page.get_by_label(re.compile("変更の理由")).fill("最初の記入")
-    page.get_by_role("button", name="この内容で公開する").click()
+    follow(page.get_by_role("button", name="この内容で公開する"))
     expect(page.get_by_text("第1版として公開しました")).to_be_visible()
-    page.get_by_role("link", name="判定", exact=True).click()
+    follow(page.get_by_role("link", name="判定", exact=True))
     cards = page.get_by_role("listitem").filter(has=page.get_by_text("なぜ？"))
     assert cards.count() > 3
     cards.first.get_by_text("なぜ？").click()

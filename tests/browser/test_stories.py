@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.desks import APPROVE, NAVIGATION, Desks, hand_on, receive, sound
+from tests.browser.desks import APPROVE, NAVIGATION, Desks, follow, hand_on, receive, sound
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 OLD_ITEM = "mhlw-6.0/operations/14/5"
@@ -27,7 +27,7 @@ def test_a_clinic_accepts_standard_terms(desks: Desks) -> None:
     terms = page.get_by_role("region", name="約款で決まっていること")
     assert terms.get_by_text("確認済み").count() == 0
     said = terms.get_by_role("listitem").count()
-    terms.get_by_role("button", name="約款のとおりでよい").click()
+    follow(terms.get_by_role("button", name="約款のとおりでよい"))
     expect(page.get_by_role("status")).to_contain_text("保存しました")
     expect(terms.get_by_text("確認済み")).to_have_count(said)
     sound(page)
@@ -37,18 +37,18 @@ def test_a_clinic_accepts_standard_terms(desks: Desks) -> None:
     receive(desks.go("vendor", "受け渡し"))
     hand_on(desks.go("officer", "受け渡し"), "きく内科での利用", "きく内科", binding=True)
     receive(desks.go("clerk", "受け渡し"))
-    desks.go("clerk", "かんたん表示").get_by_role("link", name=re.compile("内容を確認し、合意を申し出る")).click()
+    follow(desks.go("clerk", "かんたん表示").get_by_role("link", name=re.compile("内容を確認し、合意を申し出る")))
     sound(page)
     accept = page.get_by_role("button", name=re.compile("^約款に基づく行にまとめて同意し、承認を依頼する"))
     lines = int(re.sub(r"\D", "", accept.inner_text()))
     assert lines >= said
-    accept.click()
+    follow(accept)
     doctor = desks.go("doctor", "受け渡し")
-    doctor.get_by_role("link", name="承認待ち", exact=True).click()
+    follow(doctor.get_by_role("link", name="承認待ち", exact=True))
     sound(doctor)
-    doctor.get_by_role("button", name=APPROVE).click()
+    follow(doctor.get_by_role("button", name=APPROVE))
     expect(doctor.get_by_text("承認しました。")).to_be_visible()
-    desks.go("doctor", "受け渡し").get_by_role("link", name=re.compile("^ほしぞらソフト.*きく内科での利用")).click()
+    follow(desks.go("doctor", "受け渡し").get_by_role("link", name=re.compile("^ほしぞらソフト.*きく内科での利用")))
     assert doctor.get_by_role("table").locator(".state--agreed").count() == lines
     sound(doctor)
 
@@ -57,10 +57,10 @@ def test_a_changed_edition_reopens_what_it_touches(desks: Desks) -> None:
     page = desks.go("manager", "自院の状況")
     sound(page)
     desks.shoot(page, "conformity")
-    page.get_by_role("link", name="版が変わると何が変わるか").click()
+    follow(page.get_by_role("link", name="版が変わると何が変わるか"))
     expect(page.get_by_text("前の版の項目への回答はありません")).to_be_visible()
     _answer_old_item(desks)
-    desks.go("manager", "自院の状況").get_by_role("link", name="版が変わると何が変わるか").click()
+    follow(desks.go("manager", "自院の状況").get_by_role("link", name="版が変わると何が変わるか"))
     expect(page.get_by_text(re.compile("1件の回答は、読み直しが必要です"))).to_be_visible()
     row = page.get_by_role("row").filter(has=page.get_by_text("読み直し"))
     expect(row.first).to_contain_text("半田病院")
@@ -73,16 +73,16 @@ def test_a_changed_edition_reopens_what_it_touches(desks: Desks) -> None:
 def _answer_old_item(desks: Desks) -> None:
     """An answer to an item of the edition before, written into the hospital's own document and published."""
     page = desks.go("manager", "自院の状況")
-    page.get_by_role("link", name="施設票を書く・直す").click()
-    page.get_by_role("link", name=re.compile("^回答・認識")).click()
+    follow(page.get_by_role("link", name="施設票を書く・直す"))
+    follow(page.get_by_role("link", name=re.compile("^回答・認識")))
     page.get_by_label("述べた者").first.select_option(label="半田病院")
-    page.get_by_role("button", name="加える").click()
+    follow(page.get_by_role("button", name="加える"))
     sound(page)
     page.get_by_role("group", name="項目", exact=True).get_by_role("textbox").fill(OLD_ITEM)
     page.get_by_role("group", name="回答", exact=True).get_by_role("combobox").select_option(label="はい")
-    page.get_by_role("button", name="保存する").click()
-    page.get_by_role("link", name=re.compile("^変更と公開")).first.click()
-    page.get_by_role("button", name="この内容で公開する").click()
+    follow(page.get_by_role("button", name="保存する"))
+    follow(page.get_by_role("link", name=re.compile("^変更と公開")).first)
+    follow(page.get_by_role("button", name="この内容で公開する"))
     expect(page.get_by_text(re.compile("第.版として公開しました"))).to_be_visible()
 
 
@@ -90,7 +90,7 @@ def _answer_old_item(desks: Desks) -> None:
 def test_a_desk_in_english(desks: Desks, role: str) -> None:
     page = desks.page(role)
     page.goto(desks.address)
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     entries = page.get_by_role("navigation", name="Pages").get_by_role("link").all()
     for address in [str(entry.get_attribute("href")) for entry in entries]:
         page.goto(desks.address + address)
@@ -98,7 +98,7 @@ def test_a_desk_in_english(desks: Desks, role: str) -> None:
         shown = page.locator("h1, h2, th[scope=col], label, legend, .button").all_inner_texts()
         assert [text for text in shown if JAPANESE.search(text)] == [], page.url
         sound(page)
-    page.get_by_role("button", name="日本語").click()
+    follow(page.get_by_role("button", name="日本語"))
     expect(page.locator("html")).to_have_attribute("lang", "ja")
 
 
@@ -145,7 +145,7 @@ def test_a_line_settled_by_keyboard(desks: Desks) -> None:
 
 def test_the_matrix_prints_on_one_sheet(desks: Desks) -> None:
     page = desks.go("manager", "責任分界表")
-    page.get_by_role("link", name="すべて（印刷用）").click()
+    follow(page.get_by_role("link", name="すべて（印刷用）"))
     expect(page.get_by_role("table")).to_be_visible()
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(sheets) == 1

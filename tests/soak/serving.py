@@ -32,14 +32,15 @@ class Server:
         """Start on a free port and wait until it answers."""
         self.port = _free_port()
         arguments = ["serve", "--no-worker", "--port", str(self.port), "--threads", str(self.threads)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, *arguments],
-            env=environment(self.home, self.database),
-            stdout=subprocess.DEVNULL,
-            stderr=(self.home / "errors").open("a"),
-            text=True,
-            start_new_session=True,
-        )
+        with (self.home / "errors").open("a") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _SERVE, *arguments],
+                env=environment(self.home, self.database),
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                text=True,
+                start_new_session=True,
+            )
         until = time.monotonic() + _PATIENCE
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:

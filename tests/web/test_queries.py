@@ -16,9 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from anzenkarte.karte.document import Document, Entity
@@ -28,6 +26,7 @@ from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.store import catalogue, load, store_revision
 from anzenkarte.workspace.scope import scope
+from tests.counting import questions
 
 TABLE = Path(__file__).with_name("queries.json")
 DESKS = {"saas-vendor": "vendor", "hospital": "institution", "clinic": "institution", "supervisor": "supervisor"}
@@ -39,7 +38,6 @@ ROWS = {
     "token": ("tokens", "Token", ("made",)),
 }
 TIMES = 4
-_NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "set_config")
 SignedIn = Callable[..., Client]
 
 
@@ -96,9 +94,9 @@ def _asked(client: Client, address: str) -> int | None:
         return None
     # What a page leaves to be made after it is made first, so that every run counts the whole page.
     client.get(f"{address}{'&' if '?' in address else '?'}now=1")
-    with CaptureQueriesContext(connection) as found:
+    with questions() as found:
         client.get(address)
-    return sum(not any(word in query["sql"] for word in _NOT_COUNTED) for query in found.captured_queries)
+    return len(found)
 
 
 def _counts(world: World, key: str, signed_in: SignedIn) -> dict[str, int]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from anzenkarte.karte.operations import Operation
 from anzenkarte.workspace.assessments.models import Standing
@@ -33,6 +31,7 @@ from anzenkarte.workspace.organisations.acting import Actor, act
 from anzenkarte.workspace.organisations.actions import GrantSight, WithdrawSight
 from anzenkarte.workspace.organisations.models import Grant
 from anzenkarte.workspace.scope import scope
+from tests.counting import questions
 
 ON = date(2026, 11, 25)
 
@@ -191,7 +190,7 @@ def test_before_it_begins_after_it_ended_and_without_a_grant_there_is_nothing(wo
 def test_one_set_of_questions_however_many_institutions(world: World) -> None:
     supervisor = world.actor("supervisor")
     granted_standings(supervisor, ON)
-    with CaptureQueriesContext(connection) as asked:
+    with questions() as asked:
         found: list[Granted] = granted_standings(supervisor, ON)
     assert len(found) == 2
     assert len(asked) == 3

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-_OTHERS = ("django_session", "organisations_", "usersessions_", "SAVEPOINT", "set_config")
+from tests.counting import questions
+
+_OTHERS = ("django_session", "organisations_", "usersessions_")
 
 
 def asked_of(client: Client, address: str) -> list[str]:
     """The questions of a page that is shown for the second time."""
     assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as found:
+    with questions() as asked:
         client.get(address)
-    asked = [query["sql"] for query in found.captured_queries]
     return [sql for sql in asked if not any(other in _first(sql) for other in _OTHERS)]
 
 

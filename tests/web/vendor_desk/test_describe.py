@@ -205,6 +205,10 @@ def test_two_values_for_one_field_are_shown_and_one_is_chosen(desk: Desk) -> Non
 
 def test_an_engagement_without_its_service_says_so(desk: Desk) -> None:
     actor = desk.world.actor("saas-vendor")
+    for name in ("hoshizora-kiku", "hoshizora-tsubaki"):
+        row = desk.row("engagement", name)
+        act(actor, Edit(row.pk, [Operation("engagement", name, "service", None)]))
+        act(actor, Publish(row.pk))
     own = {"name": "二つ目", "provider": "v"}
     party = {"urn": actor.urn, "name": "当社", "kind": "vendor"}
     second = act(actor, BeginDocument("service", "second", [

@@ -87,7 +87,10 @@ def _present(actor: Actor, id_: UUID) -> EvidenceFile:
 
 @dataclass(frozen=True)
 class RenewEvidence(Action[EvidenceFile]):
-    """Put a newer file in the place of one; the older stays readable and counts no longer."""
+    """Put a newer file in the place of one; the older stays readable and counts no longer.
+
+    Raises InputError ``evidence.received`` for a file another party handed over: a newer one is theirs to hand over.
+    """
 
     evidence: UUID
     data: bytes
@@ -99,6 +102,8 @@ class RenewEvidence(Action[EvidenceFile]):
     def perform(self, actor: Actor) -> Done[EvidenceFile]:
         self.held.check()
         old = _present(actor, self.evidence)
+        if old.sender:
+            raise refuse("evidence.received")
         found = target(actor, old.document_id, reference_of(old))
         row = EvidenceFile(
             title=old.title,

@@ -14,7 +14,9 @@ class EvidenceFile(TenantModel):
     """One file an organisation keeps for something in a document it holds; the bytes lie in the store by their hash.
 
     ``entity`` is the path within the document (``evidence/soc2-report``). ``published`` tells whether the newest
-    revision of the document holds that entity; until then only ``author`` reaches the file.
+    revision of the document holds that entity; until then only ``author`` reaches the file. ``sender`` (URN) and
+    ``bundle`` (digest) tell of a file another party handed over: then ``author`` is who took it in, ``added`` when, and
+    nobody reaches it but through the entity.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,6 +35,8 @@ class EvidenceFile(TenantModel):
     added = models.DateTimeField(auto_now_add=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     ended = models.DateTimeField(null=True, blank=True)
+    sender = models.CharField(max_length=45, blank=True)
+    bundle = models.CharField(max_length=71, blank=True)
 
     class Meta:
         indexes = (

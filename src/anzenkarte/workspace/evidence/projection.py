@@ -127,9 +127,9 @@ def _row(holder: KarteDocument, one: Coming, second: bool) -> Reminder:
 
 
 def project_file(row: EvidenceFile) -> None:
-    """Renew the reminder of a file: none once it has ended, or when its document says the same day."""
+    """Renew the reminder of a file: none once it has ended, none for one handed over, whose document says its day."""
     Reminder.objects.filter(file=row).delete()
-    if row.ended is None and row.expires_on is not None:
+    if row.ended is None and row.expires_on is not None and not row.sender:
         Reminder.objects.create(
             organisation_id=row.organisation_id,
             document=row.document,

@@ -17,9 +17,9 @@ STAGES: Final = ("expired", "today", "30", "90", "later")
 
 
 def reachable(actor: Actor) -> QuerySet:
-    """Files the actor may see: named by a published document of the organisation in scope, or his own."""
+    """Files the actor may see: named by a published document of the organisation in scope, or added by himself."""
     rows = EvidenceFile.objects.select_related("document__summary")
-    return rows.filter(Q(published=True) | Q(author=actor.user))
+    return rows.filter(Q(published=True) | Q(author=actor.user, sender=""))
 
 
 def evidence_list(actor: Actor, state: str = "current", words: str = "", document: UUID | None = None) -> QuerySet:

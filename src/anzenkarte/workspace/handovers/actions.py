@@ -19,6 +19,7 @@ from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.handovers import keys
+from anzenkarte.workspace.handovers.enclosures import enclosed
 from anzenkarte.workspace.handovers.models import LineVersion, Parcel, PublishedCard
 from anzenkarte.workspace.handovers.offer import about_of, own_offer, parties_of
 from anzenkarte.workspace.handovers.sending import Beside, send, today
@@ -93,10 +94,14 @@ class RevokeKey(Action[None]):
 
 @dataclass(frozen=True)
 class Seal(Action[Parcel]):
-    """Hand one's own telling to the other side under the desk's key: an offer that binds nobody yet."""
+    """Hand one's own telling to the other side under the desk's key: an offer that binds nobody yet.
+
+    ``evidence`` are the files that go along, none unless chosen; see ``enclosures.enclosed`` for what may.
+    """
 
     document: UUID
     to: str
+    evidence: Sequence[UUID] = ()
     verb: ClassVar[str] = "handover.seal"
     approved: ClassVar[bool] = False
 
@@ -113,9 +118,11 @@ class Seal(Action[Parcel]):
             catalogue().digest,
             f"anzenkarte {__version__}",
         )
-        content = Content(offer.documents, offer.lines)
+        files = enclosed(actor, row, self.to, self.evidence)
+        content = Content(offer.documents, offer.lines, evidence=files)
         parcel = send(actor, about_of(row), self.to, content, assessed, self.approved, Beside("", offer.tellings))
-        return Done(f"parcel:{parcel.id}", {"bundle": parcel.bundle, "lines": parcel.lines}, parcel)
+        told = {"bundle": parcel.bundle, "lines": parcel.lines, "evidence": len(files)}
+        return Done(f"parcel:{parcel.id}", told, parcel)
 
     def _may_receive(self, actor: Actor, row: KarteDocument) -> None:
         """An engagement goes to its parties alone; a service or institution to whoever is named."""

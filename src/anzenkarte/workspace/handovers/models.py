@@ -14,7 +14,7 @@ class Parcel(TenantModel):
 
     ``revisions`` are those of the bundle's documents, ``kept`` those of what was kept of them here. ``alone``: its
     lines follow from these documents alone, not from both parties' tellings. ``chain_count`` and ``chain_hash`` are the
-    head of the sender's audit chain when it was sealed.
+    head of the sender's audit chain when it was sealed. ``evidence`` are the files in it: name, SHA-256, bytes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +37,7 @@ class Parcel(TenantModel):
     lines = models.PositiveIntegerField()
     words = models.PositiveIntegerField()
     encrypted = models.BooleanField(default=False)
+    evidence = models.JSONField(default=list)
     chain_count = models.PositiveBigIntegerField(null=True)
     chain_hash = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)

@@ -74,11 +74,26 @@ def parties_of(engagement: Document) -> dict[str, str]:
 def own_offer(actor: Actor, row: KarteDocument, to: str, on: date) -> Offered:
     """What the actor's organisation offers a party now: its own telling, with what that cannot be read without."""
     (own,) = heads([row])
-    case = _case_of(row.kind, row.name, {actor.urn, to}) if row.kind == "engagement" else (own,)
+    case = _case_for(actor, row, to, own)
     seen = _seen(row.kind, case, on, ())
-    handed = [d for d in case if d.kind != row.kind and (d.kind == "service" or _keeper(d) in (actor.urn, to))]
     told = {_keeper(d): d.revision for d in case if d.kind == row.kind}
-    return Offered((own, *handed), seen.lines, seen.assessment, told)
+    return Offered((own, *_beside(case, row.kind, {actor.urn, to})), seen.lines, seen.assessment, told)
+
+
+def own_documents(actor: Actor, row: KarteDocument, to: str) -> tuple[Document, ...]:
+    """Of the documents such an offer hands over, those the actor's organisation keeps itself."""
+    (own,) = heads([row])
+    beside = _beside(_case_for(actor, row, to, own), row.kind, {actor.urn})
+    return (own, *(document for document in beside if _keeper(document) == actor.urn))
+
+
+def _case_for(actor: Actor, row: KarteDocument, to: str, own: Document) -> tuple[Document, ...]:
+    return _case_of(row.kind, row.name, {actor.urn, to}) if row.kind == "engagement" else (own,)
+
+
+def _beside(case: Sequence[Document], kind: str, keepers: set[str]) -> list[Document]:
+    """What a document cannot be read without: every service, and the institution where one of the pair keeps it."""
+    return [d for d in case if d.kind != kind and (d.kind == "service" or _keeper(d) in keepers)]
 
 
 def as_now(about: str, pair: set[str], teller: str, on: date, editions: Sequence[str]) -> Seen | None:

@@ -14,14 +14,15 @@ from anzenkarte.karte.document import Document
 from anzenkarte.karte.facts.said import is_hearsay, speaker
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.documents_store.actions import Keep
-from anzenkarte.workspace.documents_store.models import Revision
+from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
 from anzenkarte.workspace.documents_store.queries import find_document, heads, tellings
 from anzenkarte.workspace.documents_store.store import urn_in
+from anzenkarte.workspace.evidence.received import Origin, keep_received, pieces_of
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
 from anzenkarte.workspace.handovers.opening import opened
-from anzenkarte.workspace.handovers.sending import keep, today
+from anzenkarte.workspace.handovers.sending import WORKSPACE, keep, today
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -58,8 +59,11 @@ class Receive(Action[Parcel]):
             raise refuse("handover.not-for-us")
         _in_order(m)
         content = opened(actor.organisation, sound)
+        pieces = pieces_of({name: data for name, data in content.evidence.items() if name != WORKSPACE})
         kept = _keep_documents(actor, m, content)
-        return keep(actor, sound, content, self.data, m.sender, kept)
+        parcel = keep(actor, sound, content, self.data, m.sender, kept)
+        keep_received(actor, Origin(m.sender, m.id), _held(m, content), pieces)
+        return parcel
 
 
 def _verified(actor: Actor, data: bytes) -> Sound:
@@ -98,6 +102,16 @@ def _keep_documents(actor: Actor, manifest: Manifest, content: Content) -> dict[
     return kept
 
 
+def _held(manifest: Manifest, content: Content) -> list[tuple[KarteDocument, Document]]:
+    """The sender's own documents that a bundle brought, as they stand here now."""
+    rows = []
+    for document in content.documents:
+        if urn_in(document, document.keeper) == manifest.sender:
+            row = find_document(document.kind, document.name, manifest.sender)
+            rows += [row] if row is not None and row.head is not None else []
+    return list(zip(rows, heads(rows), strict=True))
+
+
 def own_words(document: Document) -> Document:
     """A telling without the statements its keeper puts into another's mouth; what he only recorded stays hearsay."""
     statements = document.entities.get("statement", {})
@@ -128,6 +142,7 @@ def _outdated(manifest: Manifest, document: Document) -> bool:
         return False
     name = f"{document.kind}/{document.name}"
     rows = Parcel.objects.filter(outgoing=False, sender=manifest.sender, sealed_on__gte=manifest.sealed_on)
+    rows = rows.exclude(about=manifest.about)  # of one exchange this bundle is the newest, and may take something back
     for sealed_on, kept in rows.order_by("-at").values_list("sealed_on", "kept")[:_RECENT]:
         if kept.get(name) == row.head.hash and (
             sealed_on > manifest.sealed_on or Revision.objects.filter(document=row, hash=document.revision).exists()

@@ -14,7 +14,7 @@ from anzenkarte.exchange.bundle.content import Content, answers_from
 from anzenkarte.exchange.bundle.seal import Assessed, Offer, Place, seal
 from anzenkarte.exchange.bundle.verify import Sound, verify
 from anzenkarte.exchange.keys.store import Known, Ring
-from anzenkarte.formats.canonical import canonical_bytes, digest
+from anzenkarte.formats.canonical import canonical_bytes, digest, digest_bytes
 from anzenkarte.formats.strict_json import load
 from anzenkarte.formats.values import Json
 from anzenkarte.kernel.errors import InputError
@@ -56,7 +56,8 @@ def send(
 ) -> Parcel:
     """Seal, keep, and put into the post of this server when the receiver is here.
 
-    Raises InputError ``key.none``, ``handover.same-moment`` and what sealing raises.
+    Files go only where the receiver alone can read them. Raises InputError ``key.none``, ``handover.evidence-open``,
+    ``handover.same-moment`` and what sealing raises.
     """
     last = last_of(about, to)
     number, previous = (1, "") if last is None else (last.sequence + 1, last.bundle)
@@ -64,9 +65,12 @@ def send(
     if known is None:
         raise refuse("key.none")
     ring = keys.store_of(actor.organisation).ring()
-    full = Content(content.documents, content.lines, content.said, {WORKSPACE: _workspace(actor, beside)})
+    evidence = {WORKSPACE: _workspace(actor, beside), **content.evidence}
+    full = Content(content.documents, content.lines, content.said, evidence)
     place = Place(number, previous, beside.replies_to)
     offer = Offer(about, to, full, place, assessed, recipient=_recipient(ring, to))
+    if content.evidence and not offer.recipient:
+        raise refuse("handover.evidence-open")
     bundle = seal(offer, keys.unlock(actor.organisation, known), today())
     parcel = keep(actor, verify(bundle, ring, today()), full, bundle, to, {})
     if Organisation.objects.filter(urn=to).exists():
@@ -138,6 +142,7 @@ def keep(
                 lines=len(content.lines),
                 words=len(content.said),
                 encrypted=m.encrypted,
+                evidence=_named(content),
                 alone=(actor.urn if m.sender == counterpart else counterpart) not in told.tellings,
                 chain_count=told.count,
                 chain_hash=told.hash,
@@ -154,6 +159,15 @@ def keep(
     )
     Word.objects.bulk_create(Word(**own, line=a.line, digest=a.digest, word=a.word, note=a.note) for a in said)
     return parcel
+
+
+def _named(content: Content) -> list[dict[str, Json]]:
+    """The files of a bundle: name, SHA-256 in hexadecimal, how many bytes."""
+    return [
+        {"name": name, "sha256": digest_bytes(data).removeprefix("sha256:"), "size": len(data)}
+        for name, data in sorted(content.evidence.items())
+        if name != WORKSPACE
+    ]
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "anzenkarte.workspace.documents_store",
     "anzenkarte.workspace.evidence",
     "anzenkarte.workspace.contracts",
+    "anzenkarte.workspace.disclosures",
     "anzenkarte.workspace.assessments",
     "anzenkarte.workspace.handovers",
     "anzenkarte.workspace.agreements",

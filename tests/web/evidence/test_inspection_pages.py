@@ -10,8 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from anzenkarte.karte.operations import Operation
 from anzenkarte.workspace.demonstration.load import World
+from anzenkarte.workspace.documents_store.actions import Edit, Publish
+from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.inspections.models import InspectionPack, PackFile
+from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.scope import scope
 from tests.web.evidence.counting import asked_of
 
@@ -63,6 +67,23 @@ def test_from_a_day_to_a_closed_pack(world: World, signed_in: SignedIn) -> None:
     assert client.post(f"{address}list/", {**sent, "target_on": "2027-03-31"}).status_code == 422
 
 
+def test_what_was_published_after_filling_is_named_until_it_is_filled_again(world: World, signed_in: SignedIn) -> None:
+    client = signed_in("hospital")
+    address = begun(world, client)
+    before = "まだ反映していません"
+    assert before not in client.get(address).content.decode()
+    actor = world.actor("hospital")
+    with scope(actor.organisation):
+        own = KarteDocument.objects.get(kind="institution", keeper_urn=actor.urn)
+    act(actor, Edit(own.pk, [Operation("institution", own.name, "beds", 121)]))
+    act(actor, Publish(own.pk))
+    page = client.get(address).content.decode()
+    assert before in page
+    assert "半田病院" in page.partition(before)[2].partition("</ul>")[0]
+    assert client.post(f"{address}do/refill/").status_code == 302
+    assert before not in client.get(address).content.decode()
+
+
 def test_a_pack_of_another_institution_leads_nowhere(world: World, signed_in: SignedIn) -> None:
     address = begun(world, signed_in("hospital"))
     signed_in("hospital").post(f"{address}do/file/", {"kind": "xlsx"})
@@ -107,7 +128,7 @@ def test_a_pack_and_a_list_ask_a_fixed_number_of_questions(world: World, signed_
     client = signed_in("hospital")
     address = begun(world, client)
     vendors = [vendor["subject"] for vendor in pack_of(world, address).content["vendors"]]
-    assert len(asked_of(client, address)) == 3
+    assert len(asked_of(client, address)) == 4
     for vendor in ("", *vendors):
         assert len(asked_of(client, f"{address}list/?of={vendor}")) == 2
     assert len(asked_of(client, address.rpartition("inspections/")[0] + "inspections/")) == 2

@@ -20,7 +20,7 @@ from anzenkarte.web.shared.inspection_papers import confidence_word
 from anzenkarte.web.shared.templatetags.desk import slug_id
 from anzenkarte.web.shared.words import language, said, say
 from anzenkarte.workspace.documents_store.files import get
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument
 from anzenkarte.workspace.documents_store.queries import own_rows
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.inspections.actions import AskFile, BeginPack, ClosePack, ConfirmLine, Refill
@@ -35,6 +35,7 @@ from anzenkarte.workspace.inspections.queries import (
     files,
     history,
     kind_of,
+    newer,
     opened,
     pack_by_id,
     packs,
@@ -172,10 +173,15 @@ def pack(request: HttpRequest, pack: UUID) -> HttpResponse:
             for key, (heads, rows) in tables(row, language()).items()
         ],
         "files": list(files(row)[:10]),
+        "newer": [_title(one) for one in newer(row)],
         "may": request.actor.may(Role.EDITOR),
         "digests": sorted(row.digests.items()),
     }
     return render(request, "inspection/pack.html", context)
+
+
+def _title(one: DocumentSummary) -> str:
+    return str(one.title_ja if language() == "ja" else one.title_en or one.title_ja)
 
 
 @page("institution")
@@ -196,7 +202,7 @@ def checklist(request: HttpRequest, pack: UUID) -> HttpResponse:
     if of is None:
         raise Http404
     sender = Organisation.objects.get(id=request.actor.organisation)
-    name = sender.name_ja if language() == "ja" else sender.name_en or sender.name_ja
+    name = sender.called(language())
     stale = not catalogue().editions[row.form].in_force_on(timezone.localdate())
     context = {
         "pack": row,

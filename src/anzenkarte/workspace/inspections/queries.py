@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from anzenkarte.catalogue.forms.model import Form, Line
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument
 from anzenkarte.workspace.documents_store.store import catalogue, load
 from anzenkarte.workspace.inspections.models import InspectionPack, PackFile, PackLine
 
@@ -31,6 +31,16 @@ def packs() -> QuerySet:
 def pack_by_id(id_: UUID) -> InspectionPack | None:
     """A pack of the organisation in scope."""
     return InspectionPack.objects.select_related("document__summary").filter(id=id_).first()
+
+
+def newer(pack: InspectionPack) -> list[DocumentSummary]:
+    """Documents published or received after a pack was filled, the newest first: it does not speak of them yet.
+
+    A closed pack speaks of its own day, so nothing is newer than it.
+    """
+    if pack.closed is not None or pack.made is None:
+        return []
+    return list(DocumentSummary.objects.filter(published__gt=pack.made).order_by("-published", "document_id"))
 
 
 def files(pack: InspectionPack) -> QuerySet:

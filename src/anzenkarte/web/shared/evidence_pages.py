@@ -15,14 +15,17 @@ from django.views.decorators.http import require_POST
 
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.evidence_forms import at_file, choices, days_in, file_in, uuid_in
+from anzenkarte.web.shared.exchange_pages import names_of
 from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.models import KarteDocument
-from anzenkarte.workspace.documents_store.queries import document_by_id
+from anzenkarte.workspace.documents_store.queries import document_by_id, heads
 from anzenkarte.workspace.evidence.actions import AddEvidence, EndEvidence, Held, RenewEvidence
 from anzenkarte.workspace.evidence.media import LARGEST
 from anzenkarte.workspace.evidence.models import EvidenceFile
 from anzenkarte.workspace.evidence.queries import evidence_list, reachable, stage_of, stages, whole
+from anzenkarte.workspace.evidence.received import hash_in
+from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.organisations.models import Role
 
 _DESKS = ("vendor", "institution")
@@ -56,9 +59,14 @@ def evidence(request: HttpRequest) -> HttpResponse:
     ids = evidence_list(request.actor, state, words).values_list("pk", flat=True)
     shown = Paginator(ids, 50).get_page(request.GET.get("page"))
     counts = stages(timezone.localdate())
+    rows = whole(list(shown))
+    senders = {row.sender for row in rows} - {""}
+    names = names_of(request.actor, senders) if senders else {}
     context = {
         "page": shown,
-        "rows": [{"file": row, "stage": shown_stage(row.expires_on)} for row in whole(list(shown))],
+        "rows": [
+            {"file": row, "stage": shown_stage(row.expires_on), "who": names.get(row.sender, "")} for row in rows
+        ],
         "state": state,
         "words": words,
         "query": f"state={state}&words={words}&" if words else f"state={state}&",
@@ -141,6 +149,7 @@ def one(request: HttpRequest, file: UUID) -> HttpResponse:
             return redirect("evidence-file", request.actor.organisation, outcome.result.id)
     context = {
         "file": row,
+        "received": _received(request, row) if row.sender else None,
         "stage": shown_stage(row.expires_on),
         "before": None if row.replaces_id is None else reachable(request.actor).filter(id=row.replaces_id).first(),
         "after": reachable(request.actor).filter(replaces=row).first(),
@@ -149,6 +158,17 @@ def one(request: HttpRequest, file: UUID) -> HttpResponse:
         "may": row.ended is None and request.actor.may(Role.EDITOR),
     }
     return render(request, "evidence/one.html", context, status=200 if outcome is None else 422)
+
+
+def _received(request: HttpRequest, row: EvidenceFile) -> dict[str, object]:
+    """Who handed a file over, the handover, and whether the document names another version of it now."""
+    who = names_of(request.actor, [row.sender]).get(row.sender, row.sender)
+    holder = document_by_id(row.document_id)
+    (document,) = heads([] if holder is None else [holder])
+    entity = document.entity("evidence", row.entity.rpartition("/")[2])
+    other = row.ended is None and (entity is None or hash_in(entity) != row.sha256)
+    parcel = Parcel.objects.filter(bundle=row.bundle).first()
+    return {"who": who, "parcel": parcel, "other": other}
 
 
 def _renewed(request: HttpRequest, row: EvidenceFile) -> Outcome:

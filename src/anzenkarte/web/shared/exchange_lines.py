@@ -14,6 +14,7 @@ from anzenkarte.accord.lines import Line
 from anzenkarte.karte.diff import diff
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
+from anzenkarte.web.shared.exchange_evidence import files_of
 from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen, sentences_of
 from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms
@@ -41,6 +42,7 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
             return redirect("exchange-parcel", request.actor.organisation, found.id)
     context = {**_lines(request, found), "parcel": found, "outcome": outcome, "changed": _changes(found)}
     return render(request, "exchange/parcel.html", context, status=200 if outcome is None else 422)
+    context["files"] = files_of(request.actor, found)
 
 
 def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
@@ -98,7 +100,10 @@ def _gap(found: Parcel) -> bool:
 
 
 def _answer(request: HttpRequest, found: Parcel) -> Outcome:
-    """Accepted lines wait for approval (or bind at once, said by who may bind); every other word is sent at once."""
+    """Accepted lines wait for approval (or bind at once, said by who may bind); every other word is sent at once.
+
+    What has changed since it came in is not accepted: that would agree on nothing.
+    """
     what = request.POST.get("what", "")
     if what == "terms":
         return _asked_for(request, attempt(request, RequestTerms(found.id)))

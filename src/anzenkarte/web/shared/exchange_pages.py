@@ -21,7 +21,6 @@ from anzenkarte.workspace.agreements.summaries import exchanges, summed
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.queries import summaries
 from anzenkarte.workspace.handovers import keys
-from anzenkarte.workspace.handovers.actions import Seal, SealBinding
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.queries import names_here, parcels, ties, waiting
 from anzenkarte.workspace.handovers.receiving import LARGEST, Receive
@@ -110,18 +109,6 @@ def told(request: HttpRequest, outcome: Outcome, back: str = "exchange-inbox", *
     for _, text in outcome.problems:
         messages.error(request, text)
     return redirect(back, request.actor.organisation, *args)
-
-
-@page(*DESKS, least=Role.EDITOR)
-@require_POST
-def send(request: HttpRequest, document: UUID) -> HttpResponse:
-    """Seal one's own telling and hand it over; under the approver's key when asked for and allowed."""
-    action = SealBinding if request.POST.get("binding") == "1" else Seal
-    outcome = attempt(request, action(document, request.POST.get("to", "")))
-    if not outcome.ok:
-        return told(request, outcome)
-    messages.success(request, say("署名して確定し、渡しました。", "Sealed and handed over."))
-    return redirect("exchange-parcel", request.actor.organisation, outcome.result.id)
 
 
 def parcel_of(id_: UUID) -> Parcel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from anzenkarte.web.shared import exchange_agreement as agreement
+from anzenkarte.web.shared import exchange_evidence as evidence
 from anzenkarte.web.shared import exchange_lines as lines
 from anzenkarte.web.shared import exchange_pages as pages
 from anzenkarte.web.shared import key_pages
@@ -15,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("exchange/", pages.inbox, name="exchange-inbox"),
     path("exchange/history/", pages.history, name="exchange-history"),
     path("exchange/receive/", pages.receive, name="exchange-receive"),
-    path("exchange/send/<uuid:document>/", pages.send, name="exchange-send"),
+    path("exchange/send/<uuid:document>/", evidence.send, name="exchange-send"),
     path("exchange/approvals/", lines.approvals, name="exchange-approvals"),
     path("exchange/approvals/<uuid:approval>/", lines.approve, name="exchange-approve"),
     path("exchange/keys/", key_pages.keys, name="exchange-keys"),

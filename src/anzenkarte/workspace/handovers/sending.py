@@ -68,7 +68,7 @@ def send(
     evidence = {WORKSPACE: _workspace(actor, beside), **content.evidence}
     full = Content(content.documents, content.lines, content.said, evidence)
     place = Place(number, previous, beside.replies_to)
-    offer = Offer(about, to, full, place, assessed, recipient=_recipient(ring, to))
+    offer = Offer(about, to, full, place, assessed, recipient=recipient_of(ring, to))
     if content.evidence and not offer.recipient:
         raise refuse("handover.evidence-open")
     bundle = seal(offer, keys.unlock(actor.organisation, known), today())
@@ -97,7 +97,7 @@ def _workspace(actor: Actor, beside: Beside) -> bytes:
     return canonical_bytes({"chain": chain, "party": actor.urn, "tellings": dict(beside.tellings)})
 
 
-def _recipient(ring: Ring, to: str) -> str:
+def recipient_of(ring: Ring, to: str) -> str:
     """The age key of the receiver; empty where none of its cards is trusted here: then anybody can read the bundle.
 
     A party may hold its keys in different places: it is the one it sealed with last, else its newest.

@@ -11,7 +11,7 @@ from datetime import date
 
 from anzenkarte.assess.applicability import engine as applicability
 from anzenkarte.assess.impact.results import Applies, Asked, CaseImpact, Due, Impact
-from anzenkarte.assess.impact.statements import answered_items, statement_impacts
+from anzenkarte.assess.impact.statements import answered_items, answers_of, statement_impacts
 from anzenkarte.assess.impact.transition import Transition
 from anzenkarte.assess.rules import evaluate, unique
 from anzenkarte.assess.units import Context, Units
@@ -33,14 +33,15 @@ def impact(documents: Sequence[Document], change: Transition, on: date) -> Impac
 
     A case is every engagement of the karte, every institution no engagement of it belongs to, or its services alone.
     """
-    done = answered_items(documents, change)
+    answers = answers_of(documents)
+    done = answered_items(answers, change)
     cases = [_case_impact(case, name, change, on, done) for name, case in cases_of(documents, change)]
     return Impact(
         old=change.diff.old.id,
         new=change.diff.new.id,
         on=on,
         in_force=change.diff.new.in_force_on(on),
-        statements=statement_impacts(documents, change),
+        statements=statement_impacts(answers, change),
         cases=tuple(cases),
     )
 

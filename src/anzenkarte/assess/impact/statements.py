@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from anzenkarte.assess.impact.results import Standing, StatementImpact
@@ -17,31 +17,33 @@ from anzenkarte.kernel.verdicts import Outcome
 _STANDING: Final[Mapping[Kind, Standing]] = {"unchanged": "stands", "dropped": "lost", "unread": "unread"}
 _OUTCOMES: Final[Mapping[str, Outcome]] = {"yes": "met", "no": "not_met", "not_applicable": "not_applicable"}
 By = tuple[str, str]  # item, party
+Answer = tuple[Document, Entity, str]  # where it is written, the statement, the item as written
 
 
-def statement_impacts(documents: Sequence[Document], change: Transition) -> tuple[StatementImpact, ...]:
+def answers_of(documents: Iterable[Document]) -> tuple[Answer, ...]:
+    """Every answer about an item that its party has not replaced; what the other functions here look through."""
+    return tuple(
+        (document, entity, item)
+        for document in documents
+        for entity in current(document.entities.get("statement", {}).values())
+        if isinstance(item := entity.fields.get("item"), str)
+    )
+
+
+def statement_impacts(answers: Sequence[Answer], change: Transition) -> tuple[StatementImpact, ...]:
     """What becomes of every answer about an item of the old edition; answers given up by later ones are left out.
 
     Answers about other editions, about duties and about facts are not touched by the change.
     """
-    answered = set(_answered(documents, change))
-    found = [_impact(document, entity, item, change, answered) for document, entity, item in _old(documents, change)]
+    answered = set(_answered(answers, change))
+    found = [_impact(document, entity, item, change, answered) for document, entity, item in _old(answers, change)]
     return tuple(sorted(found, key=lambda impact: (impact.document, impact.statement)))
 
 
-def _answers(documents: Sequence[Document]) -> Iterator[tuple[Document, Entity, str]]:
-    """Every answer about an item that its party has not replaced, with the item as written."""
-    for document in documents:
-        for entity in current(document.entities.get("statement", {}).values()):
-            item = entity.fields.get("item")
-            if isinstance(item, str):
-                yield document, entity, item
-
-
-def _old(documents: Sequence[Document], change: Transition) -> Iterator[tuple[Document, Entity, str]]:
+def _old(answers: Sequence[Answer], change: Transition) -> Iterator[Answer]:
     """Answers about the old edition, with the id their item has now."""
     edition = change.diff.old.id
-    for document, entity, written in _answers(documents):
+    for document, entity, written in answers:
         item = change.catalogue.item(written)
         if item is not None and item.edition == edition:
             yield document, entity, item.id
@@ -49,18 +51,18 @@ def _old(documents: Sequence[Document], change: Transition) -> Iterator[tuple[Do
             yield document, entity, written
 
 
-def _answered(documents: Sequence[Document], change: Transition) -> Iterator[By]:
+def _answered(answers: Sequence[Answer], change: Transition) -> Iterator[By]:
     """Items of the new edition with the parties that have answered them themselves."""
     edition = change.diff.new.id
-    for _, entity, written in _answers(documents):
+    for _, entity, written in answers:
         item = change.catalogue.item(written)
         if item is not None and item.edition == edition and not is_hearsay(entity):
             yield item.id, speaker(entity)
 
 
-def answered_items(documents: Sequence[Document], change: Transition) -> frozenset[str]:
+def answered_items(answers: Sequence[Answer], change: Transition) -> frozenset[str]:
     """Items of the new edition that some party has answered itself."""
-    return frozenset(item for item, _ in _answered(documents, change))
+    return frozenset(item for item, _ in _answered(answers, change))
 
 
 def _impact(document: Document, entity: Entity, item: str, change: Transition, answered: set[By]) -> StatementImpact:

@@ -6,7 +6,8 @@ word of the party itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from anzenkarte.karte.document import Entity
 from anzenkarte.kernel.dates import When
@@ -25,8 +26,15 @@ def is_hearsay(entity: Entity) -> bool:
 
 def said_on(entity: Entity) -> str:
     """The first day a statement's date stands for, as ISO text that sorts; empty without a readable date."""
+    written = entity.fields.get("date", "")
+    return "" if isinstance(written, Mapping) else _first_day(str(written))
+
+
+@lru_cache(maxsize=4096)
+def _first_day(written: str) -> str:
+    """Kept ready, the unreadable as well: a case reads the same few days again and again."""
     try:
-        return When.parse(str(entity.fields.get("date", ""))).first.isoformat()
+        return When.parse(written).first.isoformat()
     except InputError:
         return ""
 

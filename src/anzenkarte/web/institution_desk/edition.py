@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from anzenkarte.assess.impact.engine import impact
 from anzenkarte.assess.impact.results import STANDINGS, Due, Impact, StatementImpact
-from anzenkarte.assess.impact.statements import statement_impacts
-from anzenkarte.assess.impact.transition import Transition, transition
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.documents.content.words import Words
-from anzenkarte.karte.document import Document
 from anzenkarte.web.institution_desk.common import address, today, words_of
 from anzenkarte.web.institution_desk.conformity import GUIDELINE, own_assessment
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.figures import bar, day_line
+from anzenkarte.workspace.assessments.edition_change import EditionChange, edition_change
 
 _MOST = 200
 
@@ -65,7 +62,7 @@ def edition_page(request: HttpRequest) -> HttpResponse:
     old, new = _chosen(request, assessment.catalogue, assessment)
     context: dict[str, object] = {"drafted": drafted, "old": old, "new": new, "editions": _shelf(words)}
     if old and new and old != new:
-        context |= _change(request, words, _transition(_Opened(assessment.catalogue), old, new))
+        context |= _change(request, words, edition_change(words.case.documents, old, new, today()))
     return render(request, "institution_desk/edition.html", context)
 
 
@@ -82,66 +79,37 @@ def _chosen(request: HttpRequest, catalogue: Catalogue, assessment: Assessment) 
     return (asked_old if asked_old in known else old), (asked_new if asked_new in known else new)
 
 
-class _Opened:
-    """A catalogue as a key: two with the same content are one."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-
-    def __hash__(self) -> int:
-        return hash(self.catalogue.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Opened) and self.catalogue.digest == other.catalogue.digest
-
-
-@lru_cache(maxsize=16)
-def _transition(opened: _Opened, old: str, new: str) -> Transition:
-    return transition(opened.catalogue, old, new)
-
-
-def _change(request: HttpRequest, words: Words, change: Transition) -> dict[str, object]:
-    on = today()
-    documents = list(words.case.documents)
-    found = impact(_one_telling(documents), change, on)
-    answers = _answers(request, words, statement_impacts(documents, change))
+def _change(request: HttpRequest, words: Words, change: EditionChange) -> dict[str, object]:
+    found, compared = change.impact, change.transition
     due = _due(words, found)
-    counts = {standing: sum(answer.standing == standing for answer in answers) for standing in STANDINGS}
+    counts = Counter(answer.standing for answer in change.answers)
     items = {item for case in found.cases for item in case.items}
     asked = list({(one.subject, one.fact): one for case in found.cases for one in case.asked}.values())
     return {
         "in_force": found.in_force,
-        "answers": answers[:_MOST],
+        "answers": _answers(request, words, change.answers),
         "counts": bar([(key, words.say(f"editions.state-{key}"), counts[key]) for key in STANDINGS]),
         "reopened": counts["reread"] + counts["lost"],
         "due": due,
-        "line": day_line([(one.deadline.date.last, not one.open) for one in _dues(found)], on) if due else None,
+        "line": day_line([(one.deadline.date.last, not one.open) for one in _dues(found)], found.on) if due else None,
         "items": [
             (item.number, words.of(item.title), address(request, "institution-item", item=item.id))
-            for item in change.items if item.id in items
+            for item in compared.items if item.id in items
         ][:_MOST],
         "asked": [
             (words.name(one.subject), words.of(words.vocabulary.facts[one.fact].question), len(one.items))
             for one in asked
         ][:_MOST],
         "announced": [
-            words.of(line.item.title) for line in change.diff.lines if line.announced
+            words.of(line.item.title) for line in compared.diff.lines if line.announced
         ][:_MOST],
     }  # fmt: skip
-
-
-def _one_telling(documents: Sequence[Document]) -> list[Document]:
-    """One document of each name: of an engagement told twice, the institution's own telling, which comes first."""
-    first: dict[tuple[str, str], Document] = {}
-    for document in documents:
-        first.setdefault((document.kind, document.name), document)
-    return list(first.values())
 
 
 def _answers(request: HttpRequest, words: Words, found: Sequence[StatementImpact]) -> list[Answer]:
     rank = {standing: number for number, standing in enumerate(("reread", "lost", "unread", "stands"))}
     listed = []
-    for one in sorted(found, key=lambda one: (rank[one.standing], one.item, one.statement)):
+    for one in sorted(found, key=lambda one: (rank[one.standing], one.item, one.statement))[:_MOST]:
         line = one.line
         listed.append(
             Answer(

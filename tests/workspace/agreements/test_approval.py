@@ -6,17 +6,18 @@ import pytest
 
 from anzenkarte.karte.operations import Operation
 from anzenkarte.kernel.errors import InputError
-from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval
+from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms, outdated
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import agreement, requests
+from anzenkarte.workspace.agreements.queries import agreement, requests, unsent
 from anzenkarte.workspace.agreements.reopening import causes_of
+from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.agreements.summaries import exchanges, rebuild, summed
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.actions import Edit, Publish
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import find_document
-from anzenkarte.workspace.handovers.actions import SealBinding
+from anzenkarte.workspace.handovers.actions import Seal, SealBinding
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.receiving import Receive
 from anzenkarte.workspace.organisations.acting import act
@@ -143,3 +144,68 @@ def test_lists_count_from_the_projection(world: World) -> None:
         rebuild()
         assert summed(clinic, list(exchanges())) == after
         assert after[0].counts == {"agreed": parcel.lines}
+
+
+def _contract_noted(world: World) -> None:
+    """The clinic writes into its own telling; what rests on the contract is no longer what the vendor offered."""
+    clinic = world.actor("clinic")
+    with scope(clinic.organisation):
+        row = find_document("engagement", NAME, clinic.urn)
+    assert row is not None
+    _note(world, row, "contract", "覚え書き")
+
+
+def test_what_has_changed_is_left_out_of_a_request(world: World) -> None:
+    parcel, clinic = _offered(world), world.actor("clinic")
+    with scope(clinic.organisation):
+        every = set(parcel.offered.values_list("line", flat=True))
+    act(clinic, RequestApproval(parcel.id, sorted(every)))
+    _contract_noted(world)
+    with scope(clinic.organisation):
+        late = outdated(clinic, parcel)
+    assert set() < late < every
+    with pytest.raises(InputError, match=r"approval\.outdated"):
+        act(clinic, RequestApproval(parcel.id, sorted(late)))
+    request = act(clinic, RequestApproval(parcel.id, sorted(every)))
+    assert set(request.lines) == every - late  # what waited already and has changed is taken out as well
+    act(world.actor("clinic", "approvers"), Approve(request.id))
+    with scope(clinic.organisation):
+        states = {s.id: s.state for s in agreement(clinic, parcel.about, parcel.counterpart).standings}
+    assert {line for line, state in states.items() if state == "agreed"} == every - late
+
+
+def test_terms_that_have_changed_wait_for_a_new_offer(world: World) -> None:
+    parcel, clinic = _offered(world), world.actor("clinic")
+    with scope(clinic.organisation):
+        found = agreement(clinic, parcel.about, parcel.counterpart)
+        terms = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        assert not unsent(clinic, parcel.about, parcel.counterpart)
+    _contract_noted(world)
+    with scope(clinic.organisation):
+        late = outdated(clinic, parcel) & set(terms)
+        assert set() < late < set(terms)
+        assert unsent(clinic, parcel.about, parcel.counterpart)
+        row = find_document("engagement", NAME, clinic.urn)
+    request = act(clinic, RequestTerms(parcel.id))
+    assert set(request.lines) == set(terms) - late
+    act(world.actor("clinic", "approvers"), Approve(request.id))
+    with pytest.raises(InputError, match=r"approval\.outdated"):
+        act(clinic, RequestTerms(parcel.id))
+    assert row is not None
+    sent = act(clinic, Seal(row.id, parcel.counterpart))
+    act(world.actor("saas-vendor"), Receive(get(sent.sha256)))
+    with scope(clinic.organisation):
+        assert not unsent(clinic, parcel.about, parcel.counterpart)
+    newer = _offered(world)
+    assert set(act(clinic, RequestTerms(newer.id)).lines) == late
+
+
+def test_a_request_outlives_a_newer_bundle_with_the_same_lines(world: World) -> None:
+    request = _requested(world, _offered(world))
+    newer = _offered(world)
+    answer = act(world.actor("clinic", "approvers"), Approve(request.id))
+    assert answer.replies_to == newer.bundle
+    clinic = world.actor("clinic")
+    with scope(clinic.organisation):
+        counts = agreement(clinic, newer.about, newer.counterpart).counts
+    assert counts == {"agreed": newer.lines}

@@ -17,7 +17,7 @@ from anzenkarte.web.institution_desk.clinic_questions import answered, asked_of
 from anzenkarte.web.institution_desk.common import Chosen, address, choose, title, words_of
 from anzenkarte.web.institution_desk.terms import accept, terms_of
 from anzenkarte.web.shared.desk import Outcome, page
-from anzenkarte.workspace.agreements.queries import requests
+from anzenkarte.workspace.agreements.queries import requests, unsent
 from anzenkarte.workspace.assessments.queries import own_institution
 from anzenkarte.workspace.documents_store.queries import heads
 from anzenkarte.workspace.handovers.queries import parcels
@@ -78,7 +78,7 @@ def _context(request: HttpRequest, chosen: Chosen, outcome: Outcome | None) -> d
         "blocks": blocks,
         "questions": asked_of(request, chosen.row, words) if editor else (),
         "terms": terms_of(request, words) if editor else (),
-        "offer": _offered(request, chosen),
+        **_offered(request, chosen),
         "approvals": requests().count(),
         "outcome": outcome,
         "saved": request.GET.get("saved") == "1",
@@ -86,12 +86,18 @@ def _context(request: HttpRequest, chosen: Chosen, outcome: Outcome | None) -> d
     }
 
 
-def _offered(request: HttpRequest, chosen: Chosen) -> str:
-    """Where agreement is offered: the newest bundle about this engagement that has lines to answer, else the inbox."""
-    newest = parcels(f"engagement/{chosen.row.name}").filter(outgoing=False, lines__gt=0).first()
+def _offered(request: HttpRequest, chosen: Chosen) -> dict[str, object]:
+    """Where agreement is offered: the newest bundle about this engagement that has lines to answer, else the inbox.
+
+    With where to hand one's own word over first, while that is newer than what the other party has.
+    """
+    organisation, about = request.actor.organisation, f"engagement/{chosen.row.name}"
+    newest = parcels(about).filter(outgoing=False, lines__gt=0).first()
     if newest is None:
-        return reverse("exchange-inbox", args=[request.actor.organisation])
-    return reverse("exchange-parcel", args=[request.actor.organisation, newest.id])
+        return {"offer": reverse("exchange-inbox", args=[organisation]), "hand_over": ""}
+    first = unsent(request.actor, about, newest.counterpart)
+    hand_over = reverse("exchange-engagement", args=[organisation, chosen.row.name]) if first else ""
+    return {"offer": reverse("exchange-parcel", args=[organisation, newest.id]), "hand_over": hand_over}
 
 
 def blocks_of(words: Words) -> tuple[str, tuple[Block, ...]]:

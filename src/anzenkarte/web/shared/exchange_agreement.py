@@ -52,6 +52,7 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
                 "trusted": urn in trusted,
                 "offer": offer,
                 "last": sent[0] if sent else None,
+                "unsent": _unsent(own, sent),
                 "counts": sorted(stands.counts.items()) if stands is not None else [],
             }
         )
@@ -64,6 +65,14 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
         "editor": actor.may(Role.EDITOR),
     }
     return render(request, "exchange/engagement.html", context)
+
+
+def _unsent(own: KarteDocument | None, parcels: list[Parcel]) -> bool:
+    """Whether one's own telling is newer than what a party was last handed; not before the first time."""
+    last = next((one for one in parcels if one.outgoing and one.revisions), None)
+    if own is None or own.head is None or last is None:
+        return False
+    return bool(last.revisions.get(f"engagement/{own.name}") != own.head.hash)
 
 
 def _called(documents: list[Document], urn: str) -> str:

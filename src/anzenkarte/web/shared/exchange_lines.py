@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 
 from anzenkarte.accord.lines import Line
 from anzenkarte.karte.diff import diff
+from anzenkarte.kernel.errors import Problem
 from anzenkarte.web.shared.desk import Outcome, attempt, page
-from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
 from anzenkarte.web.shared.exchange_evidence import files_of
+from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
 from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen, sentences_of
-from anzenkarte.web.shared.words import say
-from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms
+from anzenkarte.web.shared.words import say, sentence
+from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms, outdated
 from anzenkarte.workspace.agreements.expectation import expected
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import agreement, requests
+from anzenkarte.workspace.agreements.queries import agreement, requests, unsent
 from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.documents_store.models import Revision
 from anzenkarte.workspace.documents_store.store import catalogue, load_many
@@ -41,8 +42,8 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
         if outcome.ok:
             return redirect("exchange-parcel", request.actor.organisation, found.id)
     context = {**_lines(request, found), "parcel": found, "outcome": outcome, "changed": _changes(found)}
-    return render(request, "exchange/parcel.html", context, status=200 if outcome is None else 422)
     context["files"] = files_of(request.actor, found)
+    return render(request, "exchange/parcel.html", context, status=200 if outcome is None else 422)
 
 
 def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
@@ -65,6 +66,8 @@ def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
         about=found.about, counterpart=found.counterpart, outgoing=False, lines__gt=0, sequence__gt=found.sequence
     ).exists()
     terms = resting_on_terms(standing.assessment, [(line.id, line.basis) for line in lines]) if received else ()
+    late = [row for row in rows if row.outdated] if received else []
+    open_ = [row for row in rows if not row.settled and not row.outdated]
     return {
         "groups": by_kind(here),
         "count": len(rows),
@@ -76,8 +79,11 @@ def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
         "about_name": found.about.partition("/")[2],
         "expected": mine,
         "differing": sum(1 for row in rows if row.expected),
-        "outdated": sum(1 for row in rows if row.outdated),
-        "terms": len(set(terms) - {row.id for row in rows if row.settled}),
+        "late": late,
+        "outdated": len(late),
+        "unsent": bool(late) and unsent(actor, found.about, found.counterpart),
+        "terms": len(set(terms) & {row.id for row in open_}),
+        "open": len(open_),
         "left": sum(1 for row in rows if not row.settled),
         "gap": _gap(found),
         "newest": newest,
@@ -107,12 +113,16 @@ def _answer(request: HttpRequest, found: Parcel) -> Outcome:
     what = request.POST.get("what", "")
     if what == "terms":
         return _asked_for(request, attempt(request, RequestTerms(found.id)))
+    late = outdated(request.actor, found)
     words = {key[2:]: value for key, value in request.POST.items() if key.startswith("w:") and value}
     if what == "all":
         agreed = {
             s.id for s in agreement(request.actor, found.about, found.counterpart).standings if s.state == "agreed"
         }
-        words = dict.fromkeys(set(found.offered.values_list("line", flat=True)) - agreed, "accept")
+        words = dict.fromkeys(set(found.offered.values_list("line", flat=True)) - agreed - late, "accept")
+    lost = sorted(line for line, word in words.items() if word == "accept" and line in late)
+    if lost:
+        return Outcome(None, (("", sentence(Problem.at("approval.outdated", {"count": len(lost)}))),))
     notes = {key[2:]: value for key, value in request.POST.items() if key.startswith("n:")}
     both = {line: (word, notes.get(line, "")) for line, word in words.items()}
     if what == "bind":

@@ -20,7 +20,11 @@ _LONGEST = 400
 
 @dataclass(frozen=True)
 class RequestApproval(Action[ApprovalRequest]):
-    """Propose to accept lines of a received bundle; what waits already for the same bundle is taken together."""
+    """Propose to accept lines of a received bundle; what waits already for the same bundle is taken together.
+
+    Lines that are no longer what the bundle offered are left out, those that waited already as well: nobody could
+    approve them. Raises InputError ``handover.no-words``, ``approval.outdated`` where nothing else is left.
+    """
 
     parcel: UUID
     lines: Sequence[str]
@@ -32,9 +36,12 @@ class RequestApproval(Action[ApprovalRequest]):
         chosen = set(self.lines) & set(parcel.offered.values_list("line", flat=True))
         if not chosen:
             raise refuse("handover.no-words")
+        late = outdated(actor, parcel)
+        if not chosen - late:
+            raise refuse("approval.outdated", count=len(chosen))
         before = ApprovalRequest.objects.select_for_update().filter(parcel=parcel, ended__isnull=True).first()
         request = before or ApprovalRequest(organisation_id=actor.organisation, parcel=parcel, lines=[])
-        request.lines = sorted({*request.lines, *chosen})
+        request.lines = sorted({*request.lines, *chosen} - late)
         request.author, request.note = actor.user, self.note.strip()[:_LONGEST]
         request.save()
         return Done(f"approval:{request.id}", {"lines": len(request.lines)}, request)
@@ -42,7 +49,11 @@ class RequestApproval(Action[ApprovalRequest]):
 
 @dataclass(frozen=True)
 class RequestTerms(Action[ApprovalRequest]):
-    """Propose to accept, in one go, every line of a bundle that rests on a contract by standard terms (約款)."""
+    """Propose to accept, in one go, every line of a bundle that rests on a contract by standard terms (約款).
+
+    What is agreed on already and what has changed since is left out. Raises InputError ``approval.no-terms``, or
+    ``approval.outdated`` where all that is left has changed.
+    """
 
     parcel: UUID
     verb: ClassVar[str] = "approval.request-terms"
@@ -52,9 +63,11 @@ class RequestTerms(Action[ApprovalRequest]):
         found = agreement(actor, parcel.about, parcel.counterpart)
         agreed = {standing.id for standing in found.standings if standing.state == "agreed"}
         resting = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
-        wanted = [line for line in resting if line not in agreed]
+        late = found.outdated(parcel.offered.values_list("line", "digest"))
+        wanted = [line for line in resting if line not in agreed and line not in late]
         if not wanted:
-            raise refuse("approval.no-terms")
+            changed = len(late & set(resting))
+            raise refuse("approval.outdated", count=changed) if changed else refuse("approval.no-terms")
         return RequestApproval(self.parcel, wanted).perform(actor)
 
 
@@ -63,7 +76,8 @@ class Approve(Action[Parcel]):
     """Accept lines of a request so that it binds the party: one seal over all, with the approver's key.
 
     ``lines`` are those the approver has read and ticked; None for all of the request. Refused when one of them is no
-    longer what was offered, because what would be signed is not what stands now.
+    longer what was offered, because what would be signed is not what stands now. Where the other party has handed over
+    anew since approval was asked for, the newest bundle is answered, as long as it offers the very same lines.
     """
 
     request: UUID
@@ -76,10 +90,11 @@ class Approve(Action[Parcel]):
         chosen = [line for line in request.lines if self.lines is None or line in set(self.lines)]
         if not chosen:
             raise refuse("handover.no-words")
-        changed = _changed_since(actor, request, chosen)
+        offer = _newest(request.parcel)
+        changed = (outdated(actor, request.parcel) | _other(request.parcel, offer)) & set(chosen)
         if changed:
             raise refuse("approval.stale", count=len(changed))
-        done = AnswerBinding(request.parcel_id, dict.fromkeys(chosen, ("accept", ""))).perform(actor)
+        done = AnswerBinding(offer.pk, dict.fromkeys(chosen, ("accept", ""))).perform(actor)
         request.signed, request.answer = chosen, done.result
         _end(request, True)
         return Done(f"approval:{request.id}", {"bundle": done.result.bundle, "lines": len(chosen)}, done.result)
@@ -109,13 +124,24 @@ def received(id_: UUID) -> Parcel:
     return parcel
 
 
-def _changed_since(actor: Actor, request: ApprovalRequest, lines: Sequence[str]) -> list[str]:
-    """Lines that are no longer what the bundle of the request offered."""
-    parcel = request.parcel
+def outdated(actor: Actor, parcel: Parcel) -> frozenset[str]:
+    """Lines that are no longer what a received bundle offered."""
     found = agreement(actor, parcel.about, parcel.counterpart)
-    now = {standing.id: standing.line.digest for standing in found.standings if standing.line is not None}
-    offered = dict(parcel.offered.filter(line__in=lines).values_list("line", "digest"))
-    return [line for line in lines if now.get(line) != offered[line]]
+    return found.outdated(parcel.offered.values_list("line", "digest"))
+
+
+def _newest(parcel: Parcel) -> Parcel:
+    """The newest received bundle with lines of the exchange of a received bundle."""
+    rows = Parcel.objects.filter(about=parcel.about, counterpart=parcel.counterpart, outgoing=False, lines__gt=0)
+    return rows.order_by("-sequence", "-at")[0]
+
+
+def _other(parcel: Parcel, newest: Parcel) -> frozenset[str]:
+    """Lines of a bundle that the newest one does not offer in the same words."""
+    if newest.pk == parcel.pk:
+        return frozenset()
+    there = dict(newest.offered.values_list("line", "digest"))
+    return frozenset(line for line, hash_ in parcel.offered.values_list("line", "digest") if there.get(line) != hash_)
 
 
 def _open(id_: UUID) -> ApprovalRequest:

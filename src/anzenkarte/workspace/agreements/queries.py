@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anzenkarte.accord.gather import Trace
 from anzenkarte.accord.lines import Line, by_id
@@ -14,6 +14,7 @@ from anzenkarte.accord.state import Standing, standings
 from anzenkarte.accord.terms import is_term, renewed
 from anzenkarte.assess.run import Assessment
 from anzenkarte.workspace.agreements.models import ApprovalRequest
+from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import Seen, as_now, as_sent
@@ -39,6 +40,14 @@ class Agreement:
     def present(self, line: str) -> Line | None:
         """A line as it is now."""
         return next((standing.line for standing in self.standings if standing.id == line), None)
+
+    def outdated(self, offered: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """Those of the lines, given as id and digest, that say something else now or are gone.
+
+        To accept one would agree on nothing: the other side has to answer what is so now and offer it anew.
+        """
+        now = {standing.id: standing.line.digest for standing in self.standings if standing.line is not None}
+        return frozenset(line for line, digest in offered if now.get(line) != digest)
 
 
 def agreement(actor: Actor, about: str, counterpart: str) -> Agreement:
@@ -72,6 +81,19 @@ def _now(actor: Actor, seen: Seen, offer: Parcel, offered: Sequence[Line]) -> li
     trace = Trace(seen.assessment.case, catalogue())
     found.update({line.id: renewed(line, trace) for line in offered if is_term(line)})
     return list(found.values())
+
+
+def unsent(actor: Actor, about: str, counterpart: str) -> bool:
+    """Whether what the actor's organisation has published of its own is not what it last handed over to a party."""
+    sent = Parcel.objects.filter(about=about, counterpart=counterpart, outgoing=True).exclude(revisions={})
+    last = sent.order_by("-sequence").values_list("revisions", flat=True).first() or {}
+    named = Q(pk__in=[])
+    for kind, _, name in (place.partition("/") for place in sorted({about, *last})):
+        named |= Q(kind=kind, name=name)
+    own = KarteDocument.objects.filter(named, keeper_urn=actor.urn, head__isnull=False)
+    return any(
+        last.get(f"{kind}/{name}") != hash_ for kind, name, hash_ in own.values_list("kind", "name", "head__hash")
+    )
 
 
 def requests() -> QuerySet:

@@ -189,8 +189,8 @@ def test_customers_show_the_revision_in_their_hands(desk: Desk) -> None:
 def test_papers_are_made_in_the_background_and_belong_to_their_maker(desk: Desk, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     vendor = desk.vendor("service", "hoshizora-emr")
-    assert desk.client.post(f"{vendor}papers/", {"level": "everything", "reader": "own"}).status_code == 404
-    begun = desk.client.post(f"{vendor}papers/", {"level": "manager", "reader": "own"})
+    assert desk.client.post(f"{vendor}papers/", {"level": "everything"}).status_code == 404
+    begun = desk.client.post(f"{vendor}papers/", {"level": "manager"})
     assert begun.status_code == 302
     page = desk.get(begun["location"])
     assert page.context["job"].state == "done"
@@ -203,24 +203,13 @@ def test_papers_are_made_in_the_background_and_belong_to_their_maker(desk: Desk,
     assert desk.get(f"{other}papers/{job}/").status_code == 404
 
 
-def test_papers_for_a_customer_hold_what_the_customer_may_see(desk: Desk, settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    vendor = desk.vendor("engagement", "hoshizora-kiku")
-    begun = desk.client.post(f"{vendor}papers/", {"level": "engineer", "reader": "customer"})
-    job = desk.get(begun["location"]).context["job"]
-    assert job.state == "done"
-    shown = json.loads(desk.get(f"{begun['location']}disclosure.json/").content)
-    assert "つばき" not in json.dumps(shown, ensure_ascii=False)
-    assert "きく内科" in json.dumps(shown, ensure_ascii=False)
-
-
 def test_a_paper_that_cannot_be_made_says_so(desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> dict[str, bytes]:
         raise OSError("disk")
 
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     monkeypatch.setattr(jobs, "compile_dossier", broken)
-    begun = desk.client.post(f"{desk.vendor('service', 'hoshizora-emr')}papers/", {"level": "clinic", "reader": "own"})
+    begun = desk.client.post(f"{desk.vendor('service', 'hoshizora-emr')}papers/", {"level": "clinic"})
     page = desk.get(begun["location"])
     assert page.context["job"].state == "failed"
     assert "作れませんでした" in page.content.decode()

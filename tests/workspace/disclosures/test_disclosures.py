@@ -25,10 +25,9 @@ from anzenkarte.workspace.disclosures.actions import (
     MakeDisclosure,
     MakePapersAgain,
     Ruling,
-    stamps,
 )
 from anzenkarte.workspace.disclosures.decisions import cautious
-from anzenkarte.workspace.disclosures.making import compare, prepare
+from anzenkarte.workspace.disclosures.making import compare, prepare, since_last, stamp
 from anzenkarte.workspace.disclosures.models import DisclosurePolicy, HeldDisclosure, MadeDisclosure
 from anzenkarte.workspace.disclosures.queries import customers_of, decided_about
 from anzenkarte.workspace.disclosures.tasks import make_papers
@@ -70,7 +69,7 @@ class Vendor:
 
     def make(self, row: KarteDocument, level: str = "engineer") -> MadeDisclosure:
         found = prepare(self.actor, row, level, self.today)
-        return act(self.actor, MakeDisclosure(row.pk, level, stamps(found.decided)))
+        return act(self.actor, MakeDisclosure(row.pk, level, stamp(found.decided)))
 
     @property
     def today(self) -> date:
@@ -213,6 +212,7 @@ def test_decisions_about_what_is_gone_are_not_kept(vendor: Vendor) -> None:
         (Ruling("component", "no-such", Decision("clinic", ())), "disclosure.policy-entity"),
         (Ruling("nonsense", "*", Decision("clinic", ()), later=True), "disclosure.policy-kind"),
         (Ruling("component", "cloud-kms", Decision("clinic", ("urn:uuid:nobody",))), "disclosure.policy-recipient"),
+        (Ruling("component", EVERY, Decision("clinic", ("urn:uuid:nobody",))), "disclosure.policy-recipient"),
     ],
 )
 def test_what_the_core_does_not_know_is_refused(vendor: Vendor, ruling: Ruling, code: str) -> None:
@@ -252,8 +252,29 @@ def test_what_changed_for_a_customer_is_told_before_it_is_made(vendor: Vendor) -
     assert found.newly == ()
 
 
+def test_what_changed_since_the_last_disclosure_is_told(vendor: Vendor) -> None:
+    (now,) = decided_about([vendor.service])
+    assert since_last(vendor.service, now) is None
+    vendor.make(vendor.row("engagement", "hoshizora-kiku"), "clinic")
+    found = since_last(vendor.service, now)
+    assert found is not None
+    assert found.same
+    vendor.decide(Ruling("flow", "log-analysis", Decision("engineer", ())))
+    fields = {"name": "後から加えたもの", "kind": "server", "place": "tokyo-region"}
+    vendor.change(
+        vendor.service,
+        Operation("component", "new-server", WHOLE, fields),
+        Operation("flow", "chart-backup", WHOLE, None),
+    )
+    found = since_last(vendor.service, decided_about([vendor.service])[0])
+    assert found is not None
+    assert [entity.id for entity in found.added] == ["new-server"]
+    assert [entity.id for entity in found.removed] == ["chart-backup"]
+    assert [(entity.id, after) for entity, _, after in found.decided] == [("log-analysis", Decision("engineer", ()))]
+
+
 def test_what_was_changed_after_looking_is_looked_at_again(vendor: Vendor) -> None:
-    seen = stamps(vendor.prepared(vendor.service).decided)
+    seen = stamp(vendor.prepared(vendor.service).decided)
     vendor.decide(Ruling("flow", EVERY, Decision("engineer", ())))
     with pytest.raises(InputError) as error:
         act(vendor.actor, MakeDisclosure(vendor.service.pk, "engineer", seen))
@@ -283,7 +304,7 @@ def test_another_desk_decides_and_makes_nothing(world: World, vendor: Vendor) ->
         act(clinic, DecideDisclosure(vendor.service.pk, ()))
     other = world.actor("emr-maker")
     with pytest.raises(InputError) as error:
-        act(other, MakeDisclosure(vendor.service.pk, "clinic", {}))
+        act(other, MakeDisclosure(vendor.service.pk, "clinic", ""))
     assert codes(error) == {"document.unknown"}
 
 

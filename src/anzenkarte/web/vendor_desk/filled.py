@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -18,14 +17,13 @@ from anzenkarte.forms.fill import FilledForm, OpenQuestion, editions_asked, fill
 from anzenkarte.forms.grid import grids
 from anzenkarte.karte.case import Case, Group
 from anzenkarte.karte.disclosure.audience import CUSTOMERS
-from anzenkarte.karte.disclosure.start import default_policy
-from anzenkarte.karte.disclosure.view import Disclosure, disclose
+from anzenkarte.karte.disclosure.view import disclose
 from anzenkarte.karte.document import Document
 from anzenkarte.kernel.text import Lang
 from anzenkarte.web.shared.karte import Opened, today, vocabulary
 from anzenkarte.workspace.assessments.bridge import editions_on
-from anzenkarte.workspace.documents_store.models import KarteDocument
-from anzenkarte.workspace.documents_store.queries import heads, services_for
+from anzenkarte.workspace.disclosures.decisions import Decided, joined
+from anzenkarte.workspace.disclosures.queries import decided_of
 from anzenkarte.workspace.documents_store.store import catalogue, load
 
 AUDIENCES: Final = ("vendor", "both")
@@ -92,14 +90,14 @@ _ready = _Ready()
 
 def ready(one: Opened, published: bool = False) -> Filled | None:
     """The filled forms where they need no work."""
-    return _ready.held(_key(one, _documents(one, published)))
+    return _ready.held(_key(one, decided_of(one.actor, _documents(one, published))))
 
 
 def filled(one: Opened, published: bool = False) -> Filled:
     """The forms filled from a document: one's draft of it, or the newest revision where ``published`` is asked."""
-    documents = _documents(one, published)
-    key = _key(one, documents)
-    return _ready.held(key) or _ready.make(key, _readable(one, documents), one.row.kind)
+    parts = decided_of(one.actor, _documents(one, published))
+    key = _key(one, parts)
+    return _ready.held(key) or _ready.make(key, _readable(one, parts), one.row.kind)
 
 
 def _documents(one: Opened, published: bool) -> tuple[Document, ...]:
@@ -107,13 +105,14 @@ def _documents(one: Opened, published: bool) -> tuple[Document, ...]:
     return (own, *one.beside)
 
 
-def _key(one: Opened, documents: Sequence[Document]) -> tuple[UUID, str]:
-    names = [f"{d.kind}/{d.name}/{d.keeper}/{d.revision}" for d in documents]
+def _key(one: Opened, parts: Sequence[Decided]) -> tuple[UUID, str]:
+    names = [f"{part.name}/{part.document.keeper}/{part.document.revision}/{part.number}" for part in parts]
     return one.id, "\n".join([str(one.actor.organisation), today().isoformat(), *names])
 
 
-def _readable(one: Opened, documents: Sequence[Document]) -> Sequence[Document]:
+def _readable(one: Opened, parts: Sequence[Decided]) -> Sequence[Document]:
     """The documents as the reader of the form sees them: customers in general, or the customer of an engagement."""
+    documents = [part.document for part in parts]
     own = documents[0].own
     slug = own.fields.get("customer") if own is not None and one.row.kind == "engagement" else None
     reader = slug if isinstance(slug, str) else CUSTOMERS
@@ -121,28 +120,7 @@ def _readable(one: Opened, documents: Sequence[Document]) -> Sequence[Document]:
         documents = [document for document in documents if document.kind == "service"] or documents
     if documents[0].entity("party", documents[0].keeper) is None:
         return documents  # nobody keeps it yet: nothing can be handed to anybody, and nothing has to be withheld
-    policy = default_policy(documents)
-    return disclose(documents, vocabulary(), policy, reader, _LEVEL, today().isoformat()).named
-
-
-def shown_to_customer(row: KarteDocument, level: str, on: date) -> Disclosure:
-    """What the reader of a document's papers may see of its newest revision, by the cautious policy.
-
-    An engagement's reader is its customer; a service's are customers in general, with nothing of any engagement.
-    """
-    (own,) = heads([row])
-    others = services_for([own])[0] if row.kind == "engagement" else []
-    slug = own.own.fields.get("customer") if own.own is not None and row.kind == "engagement" else None
-    documents = (own, *others)
-    reader = slug if isinstance(slug, str) else CUSTOMERS
-    return disclose(documents, vocabulary(), default_policy(documents), reader, level, on.isoformat())
-
-
-def assessed_alone(shown: Disclosure, about: str, on: date) -> Assessment:
-    """The assessment of what is shown, and of nothing beside it."""
-    known = catalogue()
-    case = Case((Group("", tuple(shown.named)),), known.vocabulary, None, about)
-    return run(case, known, on, editions_on(on))
+    return disclose(documents, vocabulary(), joined(parts), reader, _LEVEL, today().isoformat()).named
 
 
 def _assessed(documents: tuple[Document, ...], about: str, before: Assessment | None) -> Assessment:

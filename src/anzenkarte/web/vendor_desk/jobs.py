@@ -18,23 +18,18 @@ from django.conf import settings
 from django_tasks import task
 
 from anzenkarte.documents.content.tree import Level
-from anzenkarte.documents.disclosure import compile_disclosure
 from anzenkarte.documents.dossier import compile_dossier
 from anzenkarte.formats.atomic import write_file
 from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.kernel.text import Lang
 from anzenkarte.web.shared.karte import today
-from anzenkarte.web.vendor_desk.filled import assessed_alone, shown_to_customer
 from anzenkarte.workspace.assessments.bridge import assess
 from anzenkarte.workspace.documents_store.files import get, private, put
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.organisations.acting import Actor
 from anzenkarte.workspace.scope import scope
 
-OWN: Final = "own"
-CUSTOMER: Final = "customer"
-READERS: Final = (CUSTOMER, OWN)
-_TEXTS: Final = ("revision", "level", "reader", "lang", "state")
+_TEXTS: Final = ("revision", "level", "lang", "state")
 _LEVELS: Final[Mapping[str, Level]] = {"engineer": "engineer", "manager": "manager", "clinic": "clinic"}
 
 
@@ -46,20 +41,19 @@ class Job:
     document: UUID
     revision: str
     level: str
-    reader: str
     lang: str
     state: str
     begun: datetime
     files: Mapping[str, str]
 
 
-def begin(actor: Actor, row: KarteDocument, level: Level, lang: Lang, reader: str = OWN) -> UUID:
+def begin(actor: Actor, row: KarteDocument, level: Level, lang: Lang) -> UUID:
     """Ask for the papers of a document's newest revision; gives the id under which they will be found.
 
-    ``reader`` is ``customer`` for papers that are handed over, made from what the customer may see and nothing else.
+    They hold everything and are for the maker alone; what is handed over is a disclosure.
     """
     id_ = uuid4()
-    job = Job(id_, row.pk, row.head.hash, level, reader, lang, "waiting", datetime.now(UTC), {})
+    job = Job(id_, row.pk, row.head.hash, level, lang, "waiting", datetime.now(UTC), {})
     _write(actor.organisation, job)
     make_papers.enqueue(str(actor.organisation), str(id_), today().isoformat())
     return id_
@@ -100,16 +94,12 @@ def _papers(owner: UUID, job: Job, on: str) -> dict[str, str]:
         row = KarteDocument.objects.select_related("head").get(pk=job.document)
         lang: Lang = "en" if job.lang == "en" else "ja"
         level, day = _LEVELS[job.level], datetime.fromisoformat(on).date()
-        if job.reader == CUSTOMER:
-            shown = shown_to_customer(row, level, day)
-            made = compile_disclosure(shown, assessed_alone(shown, row.kind, day), level, lang)
-        else:
-            made = compile_dossier(assess(row, day), level, lang)
+        made = compile_dossier(assess(row, day), level, lang)
         return {name: put(data) for name, data in made.items()}
 
 
 def _now(job: Job, state: str, files: Mapping[str, str] | None = None) -> Job:
-    return Job(job.id, job.document, job.revision, job.level, job.reader, job.lang, state, job.begun, files or {})
+    return Job(job.id, job.document, job.revision, job.level, job.lang, state, job.begun, files or {})
 
 
 def _place(organisation: UUID, id_: UUID) -> Path:

@@ -1,4 +1,4 @@
-"""Forms and disclosures of a document: what each form holds, its workbook, and the dossier at three reading levels."""
+"""Forms and one's own papers of a document: what each form holds, its workbook, the dossier at three reading levels."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from anzenkarte.web.shared.karte import opened
 from anzenkarte.web.shared.karte_table import XLSX, as_file
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.web.vendor_desk.filled import filled, ready, workbook
-from anzenkarte.web.vendor_desk.jobs import READERS, Job, begin, job_file, read_job
+from anzenkarte.web.vendor_desk.jobs import Job, begin, job_file, read_job
 
 LEVELS: Final[tuple[Level, ...]] = ("engineer", "manager", "clinic")
-_TYPES: Final = {
+TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": XLSX,
@@ -125,10 +125,9 @@ def _paper(request: HttpRequest, document: UUID) -> HttpResponse:
     """Begin making the papers at a reading level; the page may be left."""
     one = opened(request, document)
     level = next((level for level in LEVELS if level == request.POST.get("level")), None)
-    reader = request.POST.get("reader", "")
-    if level is None or reader not in READERS or one.row.head is None:
+    if level is None or one.row.head is None:
         raise Http404
-    job = begin(request.actor, one.row, level, language(), reader)
+    job = begin(request.actor, one.row, level, language())
     messages.success(request, say("資料を作り始めました。", "The papers are being made."))
     return redirect("vendor-paper", request.actor.organisation, one.id, job)
 
@@ -161,4 +160,4 @@ def paper_file(request: HttpRequest, document: UUID, job: UUID, name: str) -> Ht
     if data is None:
         raise Http404
     stem, _, kind = name.rpartition(".")
-    return as_file(data, f"{stem}-{one.row.name}.{kind}", _TYPES.get(kind, "application/octet-stream"))
+    return as_file(data, f"{stem}-{one.row.name}.{kind}", TYPES.get(kind, "application/octet-stream"))

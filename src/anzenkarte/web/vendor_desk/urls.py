@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anzenkarte.web.vendor_desk import answer, answers, begin, customers, files, home, papers, questions, risk
+from anzenkarte.web.vendor_desk import (
+    answer,
+    answers,
+    begin,
+    customers,
+    disclosures,
+    files,
+    home,
+    papers,
+    questions,
+    risk,
+    scope,
+)
 
 _AT = "vendor/<uuid:document>/"
 
@@ -26,6 +38,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}forms/", papers.forms, name="vendor-forms"),
     path(f"{_AT}forms/<str:form>/", papers.form_page, name="vendor-form"),
     path(f"{_AT}forms/<str:form>/file/", papers.form_file, name="vendor-form-file"),
+    path(f"{_AT}scope/", scope.scope_page, name="vendor-scope"),
+    path(f"{_AT}scope/<slug:kind>/<str:entity>/", scope.scope_one, name="vendor-scope-one"),
+    path(f"{_AT}disclosures/", disclosures.disclosures, name="vendor-disclosures"),
+    path(f"{_AT}disclosures/<uuid:made>/", disclosures.disclosure, name="vendor-disclosure"),
+    path(
+        f"{_AT}disclosures/<uuid:made>/<slug:lang>/<str:name>/",
+        disclosures.disclosure_file,
+        name="vendor-disclosure-file",
+    ),
     path(f"{_AT}papers/", papers.paper, name="vendor-papers"),
     path(f"{_AT}papers/<uuid:job>/", papers.paper_page, name="vendor-paper"),
     path(f"{_AT}papers/<uuid:job>/<str:name>/", papers.paper_file, name="vendor-paper-file"),

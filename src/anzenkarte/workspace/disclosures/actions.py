@@ -13,8 +13,9 @@ from anzenkarte.formats.values import Marked
 from anzenkarte.karte.disclosure.audience import CUSTOMERS, PUBLIC, WORDS, Audience
 from anzenkarte.karte.disclosure.file import disclosure_bytes, read_disclosure
 from anzenkarte.karte.disclosure.policy import EVERY, Decision, read_policy
+from anzenkarte.karte.document import Document
 from anzenkarte.workspace.disclosures.decisions import Decided, Key, decided, newest, policy_json, written
-from anzenkarte.workspace.disclosures.making import prepare, told_to_maker
+from anzenkarte.workspace.disclosures.making import prepare, stamp, told_to_maker
 from anzenkarte.workspace.disclosures.models import DisclosurePolicy, HeldDisclosure, MadeDisclosure
 from anzenkarte.workspace.disclosures.queries import engagements_of
 from anzenkarte.workspace.documents_store.actions import own_document
@@ -61,7 +62,7 @@ class DecideDisclosure(Action[DisclosurePolicy]):
         (document,) = heads([row])
         others = heads(engagements_of(actor, row)) if row.kind == "service" else []
         standing = decided(document, newest([row]).get(row.pk))
-        by = _known(_ruled(standing, self.rulings), Audience([document, *others]), self.rulings)
+        by = _ruled(document, _known(standing, Audience([document, *others])), self.rulings)
         name = f"{row.kind}/{row.name}"
         read_policy(Marked(policy_json(name, by), {}, name), [document, *others])
         made = Decided(document, standing.number + 1, by)
@@ -78,14 +79,22 @@ class DecideDisclosure(Action[DisclosurePolicy]):
         return Done(f"document:{row.pk}", {"number": stored.number, "policy": stored.hash}, stored)
 
 
-def _ruled(standing: Decided, rulings: Sequence[Ruling]) -> dict[Key, Decision]:
+def _known(standing: Decided, audience: Audience) -> dict[Key, Decision]:
+    """What stands decided, without customers that are none any more."""
+    return {
+        key: Decision(one.level, tuple(word for word in one.to if word in WORDS or audience.urn(word)))
+        for key, one in standing.by.items()
+    }
+
+
+def _ruled(document: Document, before: Mapping[Key, Decision], rulings: Sequence[Ruling]) -> dict[Key, Decision]:
     """The decisions with the new ones laid over them."""
-    by = dict(standing.by)
+    by = dict(before)
     for ruling in rulings:
         if ruling.id != EVERY:
             by[ruling.kind, ruling.id] = ruling.decision
             continue
-        for entity in standing.document.entities.get(ruling.kind, {}).values():
+        for entity in document.entities.get(ruling.kind, {}).values():
             by[entity.kind, entity.id] = ruling.decision
         by.pop((ruling.kind, EVERY), None)
         if ruling.later:
@@ -93,26 +102,16 @@ def _ruled(standing: Decided, rulings: Sequence[Ruling]) -> dict[Key, Decision]:
     return by
 
 
-def _known(by: Mapping[Key, Decision], audience: Audience, rulings: Sequence[Ruling]) -> dict[Key, Decision]:
-    """Without customers that are none any more, but for what is decided now: there a stranger is a fault."""
-    now = {(ruling.kind, ruling.id) for ruling in rulings}
-    found: dict[Key, Decision] = {}
-    for key, decision in by.items():
-        left = tuple(word for word in decision.to if key in now or word in WORDS or audience.urn(word))
-        found[key] = Decision(decision.level, left)
-    return found
-
-
 @dataclass(frozen=True)
 class MakeDisclosure(Action[MadeDisclosure]):
     """Make the disclosure of a document: of an engagement for its customer, of a service for customers in general.
 
-    ``seen`` is the hash of the decisions its maker looked at before; other ones meanwhile are refused.
+    ``seen`` is the stamp of what its maker looked at before; where that changed meanwhile, none is made.
     """
 
     document: UUID
     level: str
-    seen: Mapping[str, str]
+    seen: str
     verb: ClassVar[str] = "disclosure.make"
     kinds: ClassVar[tuple[str, ...]] = VENDOR
 
@@ -120,7 +119,7 @@ class MakeDisclosure(Action[MadeDisclosure]):
         row = own_document(actor, self.document)
         on = timezone.localdate()
         found = prepare(actor, row, self.level, on)
-        if stamps(found.decided) != dict(self.seen):
+        if stamp(found.decided) != self.seen:
             raise refuse("disclosure.moved")
         shown = found.disclosure
         made = MadeDisclosure.objects.create(
@@ -141,11 +140,6 @@ class MakeDisclosure(Action[MadeDisclosure]):
         )
         detail = {"recipient": made.recipient, "level": made.level, "sha256": made.sha256}
         return Done(f"disclosure:{made.id}", detail, made)
-
-
-def stamps(parts: Sequence[Decided]) -> dict[str, str]:
-    """What a disclosure is made from, by the names of the documents: revision and decisions."""
-    return {part.name: f"{part.document.revision}/{part.hash}" for part in parts}
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,20 @@ from datetime import date
 
 from django.db.models import Q
 
+from anzenkarte.formats.canonical import digest
 from anzenkarte.karte.diff import Change, diff
 from anzenkarte.karte.disclosure.audience import CUSTOMERS
 from anzenkarte.karte.disclosure.file import read_disclosure
+from anzenkarte.karte.disclosure.policy import Decision
 from anzenkarte.karte.disclosure.view import Disclosure, disclose
-from anzenkarte.karte.document import Document
-from anzenkarte.workspace.disclosures.decisions import Decided, joined
+from anzenkarte.karte.document import Document, Entity
+from anzenkarte.workspace.disclosures.decisions import Decided, decided, joined
 from anzenkarte.workspace.disclosures.models import MadeDisclosure
-from anzenkarte.workspace.disclosures.queries import decided_about, last_to, service_of
+from anzenkarte.workspace.disclosures.queries import decided_about, last_to, made_about, policy_number, service_of
 from anzenkarte.workspace.documents_store.files import get
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
 from anzenkarte.workspace.documents_store.queries import heads
-from anzenkarte.workspace.documents_store.store import catalogue
+from anzenkarte.workspace.documents_store.store import catalogue, load
 from anzenkarte.workspace.organisations.acting import Actor, refuse
 
 _MOST = 2000
@@ -37,6 +39,21 @@ class Prepared:
     disclosure: Disclosure
     decided: tuple[Decided, ...]
     service: KarteDocument | None
+
+
+@dataclass(frozen=True)
+class Since:
+    """What became of a document and of the decisions about it since the last disclosure that was made of it."""
+
+    last: MadeDisclosure
+    added: tuple[Entity, ...]
+    removed: tuple[Entity, ...]
+    decided: tuple[tuple[Entity, Decision | None, Decision | None], ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing did."""
+        return not (self.added or self.removed or self.decided)
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,11 @@ def _others(actor: Actor, rows: Sequence[KarteDocument], recipient: str) -> list
     return heads(list(found.exclude(keeper_urn=recipient).order_by("kind", "name", "keeper_urn")[:_MOST]))
 
 
+def stamp(parts: Sequence[Decided]) -> str:
+    """What a disclosure is made from: the revision of each document and what is decided about it."""
+    return digest({part.name: [part.document.revision, part.hash] for part in parts})
+
+
 def compare(row: KarteDocument, found: Disclosure) -> Compared:
     """What this recipient will newly see, no longer see, and see differently."""
     last = last_to(row, found.recipient.id)
@@ -112,3 +134,29 @@ def told_to_maker(found: Disclosure) -> dict[str, object]:
         "masked": list(found.masked),
         "unprovable": sum(1 for one in found.withheld if not one.digest),
     }
+
+
+def since_last(row: KarteDocument, now: Decided) -> Since | None:
+    """What changed since the last disclosure made of a document or, for a service, to one of its customers."""
+    last = made_about(row).first()
+    before = None if last is None else _as_it_was(row, now, last)
+    if last is None or before is None:
+        return None
+    old = {(entity.kind, entity.id): entity for entity in before.document}
+    new = {(entity.kind, entity.id): entity for entity in now.document}
+    both = [(entity, before.of(old[key]), now.of(entity)) for key, entity in new.items() if key in old]
+    return Since(
+        last,
+        tuple(entity for key, entity in new.items() if key not in old),
+        tuple(entity for key, entity in old.items() if key not in new),
+        tuple(one for one in both if one[1] != one[2]),
+    )
+
+
+def _as_it_was(row: KarteDocument, now: Decided, last: MadeDisclosure) -> Decided | None:
+    """The document with the decisions about it from which a disclosure was made; None where it was not in it."""
+    revision = Revision.objects.filter(document=row, hash=dict(last.made_from).get(now.name, "")).first()
+    used = last.policies.get(now.name)
+    if revision is None or used is None:
+        return None
+    return decided(load(revision), policy_number(row, used["number"]) if used["number"] else None)

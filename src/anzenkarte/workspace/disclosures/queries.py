@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from anzenkarte.karte.document import Document
 from anzenkarte.kernel.text import Text
 from anzenkarte.workspace.disclosures.decisions import Decided, decided, newest
 from anzenkarte.workspace.disclosures.models import DisclosurePolicy, HeldDisclosure, MadeDisclosure
 from anzenkarte.workspace.documents_store.models import Blob, KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads, own_rows
+from anzenkarte.workspace.documents_store.store import urn_in
 from anzenkarte.workspace.organisations.acting import Actor
 
 _MOST = 1000
@@ -67,6 +69,18 @@ def decided_about(rows: Sequence[KarteDocument]) -> list[Decided]:
     """What stands decided about published documents, in their order."""
     stored = newest(rows)
     return [decided(one, stored.get(row.pk)) for row, one in zip(rows, heads(rows), strict=True)]
+
+
+def decided_of(actor: Actor, documents: Sequence[Document]) -> list[Decided]:
+    """What stands decided about documents as values, a draft among them; the cautious default about another's."""
+    stored = DisclosurePolicy.objects.select_related("document").filter(
+        document__keeper_urn=actor.urn, document__name__in=[document.name for document in documents]
+    )
+    newest_of = {(one.document.kind, one.document.name): one for one in stored.order_by("number")}
+    return [
+        decided(one, newest_of.get((one.kind, one.name)) if urn_in(one, one.keeper) in ("", actor.urn) else None)
+        for one in documents
+    ]
 
 
 def policy_number(row: KarteDocument, number: int) -> DisclosurePolicy | None:

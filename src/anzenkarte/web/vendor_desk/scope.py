@@ -1,0 +1,319 @@
+"""What is disclosed of a document: each part with its reading level and recipients, by kind, as decided or by default.
+
+Every rule is the core's; a form becomes rulings, and the page says what stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from anzenkarte.karte.disclosure.policy import EVERY, Decision
+from anzenkarte.karte.disclosure.start import default
+from anzenkarte.karte.document import Entity
+from anzenkarte.web.shared.desk import Outcome, attempt, page
+from anzenkarte.web.shared.karte import Opened, name_of, opened, vocabulary
+from anzenkarte.web.shared.words import language, say
+from anzenkarte.web.vendor_desk.rulings import (
+    EVERYBODY,
+    NAMED,
+    choice_of,
+    in_words,
+    level_words,
+    names_of,
+    reach,
+    recipients,
+    ruled,
+)
+from anzenkarte.workspace.disclosures.actions import DecideDisclosure, Ruling
+from anzenkarte.workspace.disclosures.decisions import Decided, cautious, decided
+from anzenkarte.workspace.disclosures.making import Since, since_last
+from anzenkarte.workspace.disclosures.queries import Customer, customers_of, decided_about, policy_number
+from anzenkarte.workspace.organisations.models import Role
+
+_A_PAGE: Final = 50
+_MOST: Final = 100
+STATES: Final = ("undecided", "nobody", "named", "changed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part of the document, what stands decided about it, and whether that is the cautious default."""
+
+    kind: str
+    id: str
+    label: str
+    name: str
+    level: str
+    choice: str
+    reach: str
+    level_word: str
+    usual: bool
+    why: str
+    provable: bool
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A kind: how many parts of it there are, and to whom they go; ``later`` tells of those that come."""
+
+    kind: str
+    label: str
+    count: int
+    everybody: int
+    named: int
+    nobody: int
+    undecided: int
+    later: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A published document with the decisions about it and its customers."""
+
+    one: Opened
+    decided: Decided
+    customers: list[Customer]
+
+    @property
+    def kind(self) -> str:
+        """The kind of document."""
+        return str(self.one.row.kind)
+
+
+def standing(request: HttpRequest, document: UUID) -> Standing:
+    """What stands decided; Http404 for what is not one's own, not published, or no vendor's document."""
+    one = opened(request, document, own=True)
+    if one.row.head is None or one.row.kind not in EVERYBODY:
+        raise Http404
+    customers = customers_of(request.actor, one.row) if one.row.kind == "service" else []
+    return Standing(one, decided_about([one.row])[0], customers)
+
+
+@page("vendor")
+def scope_page(request: HttpRequest, document: UUID) -> HttpResponse:
+    """Every part, filtered and in pages; what was changed in the form becomes one decision."""
+    found, outcome = standing(request, document), None
+    if request.method == "POST":
+        outcome = _decide(request, found)
+        if outcome.ok:
+            messages.success(request, say(f"{outcome.result}件の扱いを決めました。", f"{outcome.result} decided."))
+            return redirect(request.get_full_path())
+    names = names_of(found.customers)
+    rows = _rows(found, names)
+    asked = {key: request.GET.get(key, "")[:80] for key in ("kind", "state", "q")}
+    shown = Paginator([row for row in rows if _wanted(row, asked)], _A_PAGE).get_page(request.GET.get("page"))
+    query = urlencode({key: value for key, value in asked.items() if value})
+    context = {
+        "karte": found.one,
+        "decided": found.decided,
+        "kinds": _kinds(found, names),
+        "rows": shown.object_list,
+        "page": shown,
+        "query": f"{query}&" if query else "",
+        "asked": asked,
+        "states": _states(),
+        "levels": level_words(),
+        "choices": recipients(found.kind),
+        "undecided": len(found.decided.undecided),
+        "since": _since(since_last(found.one.row, found.decided), names),
+        "usual": _usual(found, names),
+        "outcome": outcome,
+        "may": request.actor.may(Role.EDITOR),
+    }
+    return render(request, "vendor_desk/scope.html", context, status=200 if outcome is None else 422)
+
+
+def _rows(found: Standing, names: Mapping[str, str]) -> list[Row]:
+    order = {kind: place for place, kind in enumerate(vocabulary().kinds)}
+    entities = sorted(found.decided.document, key=lambda entity: (order[entity.kind], name_of(entity), entity.id))
+    return [_row(found, entity, names) for entity in entities]
+
+
+def _row(found: Standing, entity: Entity, names: Mapping[str, str]) -> Row:
+    decision = found.decided.of(entity)
+    usual = default(found.decided.document, entity.kind)
+    return Row(
+        entity.kind,
+        entity.id,
+        vocabulary().kinds[entity.kind].label.to(language()),
+        name_of(entity),
+        (decision or usual).level,
+        choice_of(decision, found.kind),
+        reach(decision, names),
+        level_words()[(decision or usual).level],
+        decision == usual,
+        in_words(usual, names),
+        bool(entity.fields.get("nonce")),
+    )
+
+
+def _wanted(row: Row, asked: Mapping[str, str]) -> bool:
+    state = asked["state"]
+    return (
+        (not asked["kind"] or row.kind == asked["kind"])
+        and (asked["q"].casefold() in f"{row.name} {row.id}".casefold())
+        and (
+            state not in STATES
+            or (state == "undecided" and not row.choice)
+            or (state == "changed" and bool(row.choice) and not row.usual)
+            or row.choice == state
+        )
+    )
+
+
+def _states() -> list[tuple[str, str]]:
+    return [
+        ("undecided", say("未決", "undecided")),
+        ("nobody", say("だれにも見せない", "nobody")),
+        ("named", say("選んだお客様だけ", "chosen customers only")),
+        ("changed", say("初期の扱いから変えたもの", "not as the cautious default")),
+    ]
+
+
+def _kinds(found: Standing, names: Mapping[str, str]) -> list[KindRow]:
+    rows = []
+    for kind, spec in vocabulary().kinds.items():
+        group = found.decided.document.entities.get(kind, {})
+        if not group:
+            continue
+        choices = [choice_of(found.decided.of(entity), found.kind) for entity in group.values()]
+        later = found.decided.by.get((kind, EVERY))
+        rows.append(
+            KindRow(
+                kind, spec.plural.to(language()), len(group), choices.count(EVERYBODY[found.kind]),
+                choices.count(NAMED), choices.count("nobody"), choices.count(""), in_words(later, names),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _usual(found: Standing, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The cautious default in words: what it says, and of which kinds."""
+    kinds: dict[str, list[str]] = {}
+    for kind in found.decided.document.entities:
+        said = in_words(default(found.decided.document, kind), names)
+        kinds.setdefault(said, []).append(vocabulary().kinds[kind].label.to(language()))
+    return [(said, say("、", ", ").join(labels)) for said, labels in kinds.items()]
+
+
+def _since(since: Since | None, names: Mapping[str, str]) -> dict[str, object] | None:
+    """What changed since the last disclosure, in words; None where none was made."""
+    if since is None:
+        return None
+    decided_now = [
+        (_called(entity), in_words(before, names), in_words(after, names)) for entity, before, after in since.decided
+    ]
+    return {
+        "last": since.last,
+        "same": since.same,
+        "added": [_called(entity) for entity in since.added[:_MOST]],
+        "removed": [_called(entity) for entity in since.removed[:_MOST]],
+        "decided": decided_now[:_MOST],
+        "counts": (len(since.added), len(since.removed), len(since.decided)),
+    }
+
+
+def _called(entity: Entity) -> str:
+    return f"{vocabulary().kinds[entity.kind].label.to(language())}「{name_of(entity)}」"
+
+
+def _decide(request: HttpRequest, found: Standing) -> Outcome:
+    """What differs in the form from what it was shown with, as one decision; gives how many parts were decided."""
+    if request.POST.get("usual") == "1":
+        rulings = [
+            Ruling(entity.kind, entity.id, default(found.decided.document, entity.kind))
+            for entity in found.decided.undecided
+        ]
+    else:
+        rulings = _changed(request, _shown_with(request, found))
+    if not rulings:
+        return Outcome(None, (("", say("変わったところがありません。", "Nothing was changed.")),))
+    outcome = attempt(request, DecideDisclosure(found.one.id, rulings))
+    return Outcome(len(rulings)) if outcome.ok else outcome
+
+
+def _shown_with(request: HttpRequest, found: Standing) -> Decided:
+    """The decisions the form was filled from; another's newer ones stay where this form changes nothing."""
+    number = request.POST.get("base", "")
+    if not number.isdecimal() or len(number) > 9 or int(number) == found.decided.number:
+        return found.decided
+    stored = policy_number(found.one.row, int(number))
+    return cautious(found.decided.document) if stored is None else decided(found.decided.document, stored)
+
+
+def _changed(request: HttpRequest, base: Decided) -> list[Ruling]:
+    rulings = []
+    for entity in base.document:
+        level, choice = (request.POST.get(f"{field}:{entity.kind}/{entity.id}", "") for field in ("l", "t"))
+        before = base.of(entity)
+        if not choice:
+            continue  # not in the form, or left undecided
+        wanted = ruled(level, choice, before.to if before is not None else ())
+        if wanted != before:
+            rulings.append(Ruling(entity.kind, entity.id, wanted))
+    return rulings
+
+
+# --- one part, or a whole kind ----------------------------------------------------------------------------------------
+
+
+@page("vendor")
+def scope_one(request: HttpRequest, document: UUID, kind: str, entity: str) -> HttpResponse:
+    """One part, or all of a kind with ``*``: level and recipients, customers by name."""
+    found, outcome = standing(request, document), None
+    group = found.decided.document.entities.get(kind, {})
+    if not group or (entity != EVERY and entity not in group):
+        raise Http404
+    decision = found.decided.by.get((kind, EVERY)) if entity == EVERY else found.decided.of(group[entity])
+    usual = default(found.decided.document, kind)
+    if request.method == "POST":
+        outcome = _ruled(request, found, kind, entity)
+        if outcome.ok:
+            messages.success(request, say("扱いを決めました。", "Decided."))
+            back = reverse("vendor-scope", args=(request.actor.organisation, found.one.id))
+            return redirect(f"{back}?{urlencode({'kind': kind})}")
+    now = _sent(request) if outcome is not None else decision or usual
+    context = {
+        "karte": found.one,
+        "label": vocabulary().kinds[kind].label.to(language()),
+        "plural": vocabulary().kinds[kind].plural.to(language()),
+        "name": "" if entity == EVERY else name_of(group[entity]),
+        "count": len(group),
+        "now": now,
+        "choice": request.POST.get("to") or choice_of(now, found.kind),
+        "undecided": decision is None and entity != EVERY,
+        "usual": in_words(usual, names_of(found.customers)),
+        "levels": level_words(),
+        "choices": recipients(found.kind),
+        "customers": list({one.urn: one for one in found.customers}.values()),
+        "later": bool(request.POST.get("later")) if outcome is not None else decision is not None,
+        "outcome": outcome,
+        "may": request.actor.may(Role.EDITOR),
+    }
+    return render(request, "vendor_desk/scope_one.html", context, status=200 if outcome is None else 422)
+
+
+def _sent(request: HttpRequest) -> Decision:
+    return ruled(request.POST.get("level", ""), request.POST.get("to", ""), tuple(request.POST.getlist("customer")))
+
+
+def _ruled(request: HttpRequest, found: Standing, kind: str, entity: str) -> Outcome:
+    decision = _sent(request)
+    if request.POST.get("to") not in dict(recipients(found.kind)):
+        return Outcome(None, (("to", say("だれに見せるかを選んでください。", "Choose to whom it is shown.")),))
+    if request.POST.get("to") == NAMED and not decision.to:
+        text = say("お客様を一つ以上選ぶか、「だれにも見せない」にしてください。", "Choose a customer, or nobody.")
+        return Outcome(None, (("customer", text),))
+    ruling = Ruling(kind, entity, decision, request.POST.get("later") == "1")
+    outcome = attempt(request, DecideDisclosure(found.one.id, [ruling]))
+    return outcome if outcome.ok else Outcome(None, tuple(("to", text) for _, text in outcome.problems))

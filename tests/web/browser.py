@@ -14,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from anzenkarte.workspace.organisations.models import User
 
@@ -48,6 +48,12 @@ def server() -> Iterator[str]:
         made.shutdown()
         made.server_close()
         thread.join()
+
+
+def follow(leading: Locator) -> None:
+    """Click what leads to another page and wait until it is there: a click returns before the browser leaves."""
+    with leading.page.expect_navigation():
+        leading.click()
 
 
 @contextmanager

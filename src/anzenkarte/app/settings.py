@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "anzenkarte.web.shared.middleware.DeskMiddleware",
+    "anzenkarte.web.shared.marks.LanguageMarks",
 ]
 ROOT_URLCONF = "anzenkarte.app.urls"
 WSGI_APPLICATION = "anzenkarte.app.wsgi.application"

@@ -19,8 +19,8 @@ from anzenkarte.workspace.documents_store.queries import heads, tellings
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
-from anzenkarte.workspace.handovers.queries import names_here
 from anzenkarte.workspace.organisations.models import Role
+from anzenkarte.workspace.organisations.queries import names_here
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -35,7 +35,7 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
     own = next((row for row in rows if row.keeper_urn == actor.urn), None)
     documents = heads(rows)
     urns = {urn: None for document in documents for urn in parties_of(document) if urn != actor.urn}
-    names, here = names_of(actor, urns), names_here(set(urns))
+    names, here = names_of(actor, urns), names_here(set(urns), language())
     ring = keys.store_of(actor.organisation).ring()
     trusted = {known.card.party for id_, known in ring.known.items() if not known.own and id_ not in ring.revoked}
     parcels = list(Parcel.objects.filter(about=f"engagement/{name}").order_by("-sequence", "-at"))

@@ -22,11 +22,12 @@ from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.queries import summaries
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
-from anzenkarte.workspace.handovers.queries import names_here, parcels, ties, waiting
+from anzenkarte.workspace.handovers.queries import parcels, ties, waiting
 from anzenkarte.workspace.handovers.receiving import LARGEST, Receive
 from anzenkarte.workspace.handovers.sending import today
 from anzenkarte.workspace.organisations.acting import Actor
 from anzenkarte.workspace.organisations.models import Role
+from anzenkarte.workspace.organisations.queries import names_here
 
 DESKS = ("vendor", "institution")
 _PAGE = 30

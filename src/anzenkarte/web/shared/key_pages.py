@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from anzenkarte.web.shared.words import language, say, sentence
 from anzenkarte.workspace.handovers import keys as kept
 from anzenkarte.workspace.handovers.actions import MakeKeys, RevokeKey, TrustKey
 from anzenkarte.workspace.handovers.models import PublishedCard
-from anzenkarte.workspace.handovers.queries import cards, names_here, ties
+from anzenkarte.workspace.handovers.queries import cards, ties
 from anzenkarte.workspace.handovers.ties import AcceptTie, AskTie, DeclineTie
 from anzenkarte.workspace.organisations.models import Role
+from anzenkarte.workspace.organisations.queries import names_here
 
 _CARD = 64 * 1024
 _GROUP = 4
@@ -37,10 +39,11 @@ def keys(request: HttpRequest) -> HttpResponse:
     asked = ties(actor)
     wanted = request.GET.get("urn", "").strip()[:45]
     urns = {tie.asking for tie in asked} | {tie.asked for tie in asked} | {wanted}
-    names, shown = names_here(urns - {""}, language()), cards(urns - {"", actor.urn})
+    held = {known.card.party for known in ring.known.values()}
+    names, shown = names_here((urns | held) - {""}, language()), cards(urns - {"", actor.urn})
     context = {
-        "own": [_key(known, ring) for known in ring.known.values() if known.own],
-        "trusted": [_key(known, ring) for known in ring.known.values() if not known.own],
+        "own": [_key(known, ring, names) for known in ring.known.values() if known.own],
+        "trusted": [_key(known, ring, names) for known in ring.known.values() if not known.own],
         "asked": [
             {"tie": tie, "who": names.get(tie.asking, tie.asking), "cards": _cards(shown, tie.asking)}
             for tie in asked
@@ -79,9 +82,11 @@ def _card(card: Card, text: str) -> dict[str, Any]:
     return {"card": card, "text": text, "fingerprint": spaced(card.id)}
 
 
-def _key(known: Known, ring: Ring) -> dict[str, Any]:
+def _key(known: Known, ring: Ring, called: Mapping[str, str]) -> dict[str, Any]:
+    """A key, and who holds it: as it is called on this server, else as its card says."""
     day, reason = ring.revoked.get(known.card.id, ("", ""))
-    return {"known": known, "fingerprint": spaced(known.card.id), "revoked": day, "reason": reason}
+    who = called.get(known.card.party, known.card.holder)
+    return {"known": known, "who": who, "fingerprint": spaced(known.card.id), "revoked": day, "reason": reason}
 
 
 def spaced(fingerprint: str) -> str:

@@ -16,7 +16,7 @@ from anzenkarte.web.shared.words import language
 from anzenkarte.web.vendor_desk.listing import documents, title
 from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument, Revision
 from anzenkarte.workspace.handovers.models import Parcel
-from anzenkarte.workspace.organisations.models import Organisation
+from anzenkarte.workspace.organisations.queries import names_here
 
 _A_PAGE = 50
 
@@ -105,10 +105,9 @@ def _handed(parcel: Parcel, numbers: Mapping[str, tuple[str, int, int]]) -> tupl
 
 def _names(urns: set[str]) -> dict[str, str]:
     """URN → name: of an institution's own document where one is held, else of an organisation of this server."""
-    here = dict(Organisation.objects.filter(urn__in=urns).values_list("urn", "name_ja"))
     field = "title_ja" if language() == "ja" else "title_en"
     held = DocumentSummary.objects.filter(kind="institution", customer_urn__in=urns)
-    return {**here, **dict(held.values_list("customer_urn", field))}
+    return {**names_here(urns, language()), **dict(held.values_list("customer_urn", field))}
 
 
 def _send(request: HttpRequest, row: KarteDocument) -> str:

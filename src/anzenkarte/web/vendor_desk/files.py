@@ -207,12 +207,13 @@ def _form(request: HttpRequest, one: Opened, upload: Upload) -> tuple[dict[str, 
     statements = statements_of(read, own, today().isoformat(), upload.name)
     known = filled(one).form(read.form.id) or fill_all([read.form], one.assessment)[0]
     against = lint_against(upload.name, read, known)
+    colon = say("：", ": ")
     found: dict[str, object] = {
         "form": read.form,
         "chosen": request.POST.get("form", ""),
         "rows": len(read.said),
-        "unread": [f"{problem.path}：{sentence(problem)}" for problem in read.problems[:_MOST]],
-        "against": [f"{problem.path}：{sentence(problem)}" for problem in against[:_MOST]],
+        "unread": [f"{problem.path}{colon}{sentence(problem)}" for problem in read.problems[:_MOST]],
+        "against": [f"{problem.path}{colon}{sentence(problem)}" for problem in against[:_MOST]],
     }
     return found, added_to(one.document, statements, dated_in(read))
 

@@ -80,7 +80,8 @@ def _panel(risk: RiskWords, title: str, stage: str) -> Panel:
     for scenario in risk.raised:
         place = place_of(risk, scenario, stage)
         if place is not None:
-            by_cell.setdefault(place, []).append(f"{risk.title(scenario)}：{risk.words.name(scenario.subject)}")
+            name = risk.words.colon(risk.title(scenario), risk.words.name(scenario.subject))
+            by_cell.setdefault(place, []).append(name)
     boxes = [
         _box(
             _LEFT + x * _CELL, _TOP + y * _CELL, scales.matrix[row.id, column.id], by_cell.get((row.id, column.id), [])
@@ -98,7 +99,7 @@ def _panel(risk: RiskWords, title: str, stage: str) -> Panel:
         tuple(boxes),
         tuple(Label(_LEFT - 6, _TOP + y * _CELL + 36, words.of(row.title)) for y, row in enumerate(scales.impact)),
         tuple(Label(_LEFT + x * _CELL + 32, _TOP + 4 * _CELL + 16, words.of(c.title)) for x, c in enumerate(columns)),
-        f"{title}：{words.join(parts)}",
+        words.colon(title, words.join(parts)),
     )
 
 

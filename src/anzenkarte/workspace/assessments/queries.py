@@ -125,7 +125,7 @@ def _granted(organisation: Any, details: bool, waiting: bool, standing: Standing
     return Granted(
         organisation=organisation.id,
         name_ja=organisation.name_ja,
-        name_en=organisation.name_en or organisation.name_ja,
+        name_en=organisation.called("en"),
         details=details,
         on=None if standing is None else standing.on,
         waiting=waiting,

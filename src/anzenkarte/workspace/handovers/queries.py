@@ -11,7 +11,7 @@ from anzenkarte.accord.state import Answer
 from anzenkarte.workspace.handovers.models import LineVersion, Parcel, Post, PublishedCard, Tie, Word
 from anzenkarte.workspace.handovers.sending import exchange_of
 from anzenkarte.workspace.organisations.acting import Actor
-from anzenkarte.workspace.organisations.models import Organisation
+from anzenkarte.workspace.organisations.queries import names_here as names_here
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,6 @@ def cards(urns: set[str]) -> list[PublishedCard]:
 def ties(actor: Actor) -> list[Tie]:
     """Everything asked by or of the actor's organisation, newest first."""
     return list(Tie.objects.filter(Q(asking=actor.urn) | Q(asked=actor.urn)).order_by("-at"))
-
-
-def names_here(urns: set[str], language: str = "ja") -> dict[str, str]:
-    """URN → name of organisations of this server in a language (``ja`` or ``en``); Japanese where no other is given."""
-    rows = Organisation.objects.filter(urn__in=urns).values_list("urn", "name_ja", "name_en")
-    return {urn: (en if language == "en" else "") or ja for urn, ja, en in rows}
 
 
 def exchange(about: str, counterpart: str) -> Told:

@@ -65,7 +65,7 @@ def archive(shown: Opened, lang: Lang) -> bytes:
         "pack.json": canonical_bytes({"content": pack.content, "lines": marks_of(pack), "digests": named}),
     }
     for one in shown.vendors:
-        text = letter(one, pack.organisation.name_ja if lang == "ja" else _name_en(pack), pack.day, lang)
+        text = letter(one, pack.organisation.called(lang), pack.day, lang)
         if text and one.vendor is not None:
             made[letter_name(one)] = text.encode()
     target = io.BytesIO()
@@ -73,10 +73,6 @@ def archive(shown: Opened, lang: Lang) -> bytes:
         for name, data in made.items():
             out.writestr(name, data)
     return normalise_zip(target.getvalue())
-
-
-def _name_en(pack: InspectionPack) -> str:
-    return str(pack.organisation.name_en or pack.organisation.name_ja)
 
 
 def workbook(shown: Opened, lang: Lang) -> bytes:
@@ -151,7 +147,7 @@ def paper(shown: Opened, lang: Lang) -> Paper:
         if not cells:
             block = Para(Text("記載がありません。", "Nothing is written down.").to(lang), "note")
         sections.append(Section(f"register-{key}", REGISTERS[key].to(lang), (block,)))
-    about = f"{pack.organisation.name_ja if lang == 'ja' else _name_en(pack)}　{day_text(pack.day, lang)}"
+    about = f"{pack.organisation.called(lang)}　{day_text(pack.day, lang)}"
     return Paper(f"inspection-{lang}", TITLE.to(lang), about, lang, "manager", stamp, tuple(sections))
 
 

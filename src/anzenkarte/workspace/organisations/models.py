@@ -51,6 +51,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name_ja
 
+    def called(self, language: str) -> str:
+        """The name in a language (``ja`` or ``en``); the other where that one is not given."""
+        return (self.name_en if language == "en" else self.name_ja) or self.name_ja or self.name_en
+
 
 class Role(models.TextChoices):
     """What a member may do; each includes the ones before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,11 @@ def organisations_of(user: UUID) -> list[Organisation]:
     with unscoped():
         members = Membership.objects.select_related("organisation").filter(user_id=user, ended__isnull=True)
         return sorted((member.organisation for member in members), key=lambda o: (o.name_ja, str(o.id)))
+
+
+def names_here(urns: Iterable[str], language: str = "ja") -> dict[str, str]:
+    """URN → name of organisations of this server in a language (``ja`` or ``en``)."""
+    return {one.urn: one.called(language) for one in Organisation.objects.filter(urn__in=set(urns))}
 
 
 def members() -> QuerySet:

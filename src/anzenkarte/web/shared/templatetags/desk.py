@@ -46,6 +46,12 @@ _ROLES = {
     "editor": ("編集", "Edits"),
     "administrator": ("管理", "Administers"),
 }
+_SCOPES = {
+    "read": ("読み取り", "Read"),
+    "write": ("下書き・根拠資料・点検の記入", "Write drafts, evidence and inspections"),
+    "publish": ("公開と確定", "Publish and close"),
+    "exchange": ("受け渡しと回答", "Hand over and answer"),
+}
 _FACTORS = {
     "totp": ("認証アプリ", "Authenticator app"),
     "webauthn": ("パスキー・セキュリティキー", "Passkey or security key"),
@@ -132,8 +138,8 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def named(organisation: Organisation) -> str:
-    """The name of an organisation in the reader's language, as far as it has one."""
-    return organisation.name_en if language() == "en" and organisation.name_en else organisation.name_ja
+    """The name of an organisation in the reader's language, as far as it has one in it."""
+    return organisation.called(language())
 
 
 @register.filter
@@ -146,6 +152,12 @@ def kind_word(kind: str) -> str:
 def role_word(role: str) -> str:
     """What a member may do."""
     return say(*_ROLES[role])
+
+
+@register.filter
+def scope_word(scope: str) -> str:
+    """What a token may do."""
+    return say(*_SCOPES[scope])
 
 
 @register.filter

@@ -157,6 +157,21 @@ def test_a_supervising_body_sees_what_was_granted(world: World) -> None:
     assert found["きく内科"].readiness == {"done": 1}
 
 
+def test_the_one_asked_for_is_seen_as_among_all(world: World) -> None:
+    supervisor = world.actor("supervisor")
+    every = granted_standings(supervisor, ON)
+    for one in every:
+        assert granted_standings(supervisor, ON, one.organisation) == [one]
+    assert granted_standings(supervisor, ON, world.organisations["saas-vendor"].id) == []
+    act(world.actor("clinic", "administrators"), WithdrawSight(_grant(world, "clinic").id))
+    assert granted_standings(supervisor, ON, world.organisations["clinic"].id) == []
+
+
+def _grant(world: World, key: str) -> Grant:
+    with scope(world.organisations[key].id):
+        return Grant.objects.get()
+
+
 def test_without_details_no_name_leaves(world: World) -> None:
     (clinic,) = [one for one in granted_standings(world.actor("supervisor"), ON) if not one.details]
     assert clinic.vendors == ()
@@ -181,9 +196,7 @@ def test_before_it_begins_after_it_ended_and_without_a_grant_there_is_nothing(wo
     act(boss, GrantSight(supervisor.organisation, False, date(2026, 4, 1), ON))
     assert names(ON - timedelta(days=1)) == {"半田病院", "きく内科"}
     assert names(ON) == {"半田病院"}
-    with scope(boss.organisation):
-        grant = Grant.objects.get()
-    act(boss, WithdrawSight(grant.id))
+    act(boss, WithdrawSight(_grant(world, "clinic").id))
     assert names() == {"半田病院"}
 
 

@@ -150,6 +150,7 @@ TEMPLATES = [
         "OPTIONS": {
             "libraries": {
                 "desk": "anzenkarte.web.shared.templatetags.desk",
+                "figures": "anzenkarte.web.shared.templatetags.figures",
                 "words": "anzenkarte.web.shared.templatetags.words",
             },
             "context_processors": [

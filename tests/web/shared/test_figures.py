@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,20 @@ def test_parts_of_a_bar_add_up_and_zero_is_left_out() -> None:
         assert bar([("a", "甲", 1), ("b", "乙", 2)]).text == "甲 1、乙 2"
     with translation.override("en"):
         assert bar([("a", "one", 1), ("b", "two", 2)]).text == "one 1, two 2"
+
+
+def test_a_bar_is_drawn_with_its_words_and_no_word_is_markup() -> None:
+    made = bar([("met", "<b>満たす</b>", 1), ("unknown", '"未確認"', 2)])
+    text = Template("{% load figures %}{% drawn bar %}").render(Context({"bar": made}))
+    shape = ElementTree.fromstring(text)  # noqa: S314 - our own
+    assert shape.attrib == {
+        "class": "bar", "viewBox": "0 0 100 10", "preserveAspectRatio": "none", "role": "img", "aria-label": made.text,
+    }  # fmt: skip
+    first, second = shape
+    assert first.attrib == {
+        "class": "bar__part bar__part--met", "x": "0.0", "y": "0", "width": "33.333", "height": "10",
+    }  # fmt: skip
+    assert [part.findtext("title") for part in (first, second)] == ["<b>満たす</b> 1", '"未確認" 2']
 
 
 def test_bars_on_one_scale_can_be_compared() -> None:

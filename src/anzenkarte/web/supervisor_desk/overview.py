@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.kernel.dates import When
+from anzenkarte.kernel.text import Lang
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.figures import Bar, bar
 from anzenkarte.web.shared.words import language, said, say
@@ -31,6 +34,7 @@ READY = {
     "neither": ("予定も時期もない", "neither"),
     "unknown": ("未確認", "not known"),
 }
+OPEN = ("not_met", "unknown")
 _MOST_ITEMS = 30
 
 
@@ -61,17 +65,47 @@ class Gap:
     unknown: int
 
 
-def name_of(granted: Granted) -> str:
-    """An institution in the language of the request."""
-    return granted.name_ja if language() == "ja" else granted.name_en
+class Names:
+    """Words of the catalogue in the language of the request, each looked up once a page."""
+
+    def __init__(self) -> None:
+        self.catalogue: Catalogue = current_catalogue()
+        self.lang: Lang = language()
+        self.cells = {state: self.word(f"state.{state}") for state in CELLS}
+        self.outcomes = {outcome: self.word(f"outcome.{outcome}") for outcome in OUTCOMES}
+        self._editions: dict[str, str] = {}
+
+    def word(self, code: str) -> str:
+        """A word by its code."""
+        return self.catalogue.messages.text(code, {}, self.lang)
+
+    def institution(self, granted: Granted) -> str:
+        """An institution."""
+        return granted.name_ja if self.lang == "ja" else granted.name_en
+
+    def edition(self, edition: str) -> str:
+        """An edition by its guideline's common name; empty for none."""
+        if edition not in self._editions:
+            self._editions[edition] = self._edition(edition)
+        return self._editions[edition]
+
+    def _edition(self, edition: str) -> str:
+        found = self.catalogue.editions.get(edition)
+        if found is None:
+            return ""
+        code = f"guideline.{found.guideline}"
+        if code in self.catalogue.messages:
+            return self.catalogue.messages.text(code, {"edition": found.edition}, self.lang)
+        return found.title.to(self.lang)
 
 
 @page(Kind.SUPERVISOR)
 def overview(request: HttpRequest) -> HttpResponse:
     """All of them on one page."""
     granted = granted_standings(request.actor, timezone.localdate())
-    catalogue = current_catalogue()
-    rows = [row_of(request, one, catalogue, _longest(granted)) for one in granted]
+    names = Names()
+    longest = max((sum(one.cells.values()) for one in granted), default=1)
+    rows = [row_of(request, one, names, longest) for one in granted]
     rows.sort(key=lambda row: (-row.contradictions, -row.urgent, row.name))
     ready: Counter[str] = Counter()
     for one in granted:
@@ -82,36 +116,32 @@ def overview(request: HttpRequest) -> HttpResponse:
         "contradicting": sum(row.contradictions > 0 for row in rows),
         "vendors": sum(one.vendors_contradicting for one in granted),
         "ready": bar([(key, say(*READY[key]), ready[key]) for key in READINESS]),
-        "editions": _editions(granted, catalogue),
-        "gaps": gaps(granted, catalogue)[:_MOST_ITEMS],
-        "cell_key": [(state, _word(catalogue, f"state.{state}")) for state in CELLS],
-        "item_key": [(outcome, _word(catalogue, f"outcome.{outcome}")) for outcome in OUTCOMES],
+        "editions": _editions(granted, names),
+        "gaps": list(islice(gaps(granted, names), _MOST_ITEMS)),
+        "cell_key": list(names.cells.items()),
+        "item_key": list(names.outcomes.items()),
     }
     return render(request, "supervisor_desk/overview.html", context)
 
 
-def _longest(granted: Sequence[Granted]) -> int:
-    return max((sum(one.cells.values()) for one in granted), default=1)
-
-
-def row_of(request: HttpRequest, granted: Granted, catalogue: Catalogue, longest: int) -> Row:
+def row_of(request: HttpRequest, granted: Granted, names: Names, longest: int) -> Row:
     """One institution as a row."""
-    edition, entry = own_edition(granted, catalogue)
+    edition, entry = own_edition(granted, names.catalogue)
     outcomes = entry.get("outcomes", {})
     href = ""
     if granted.details:
         href = reverse("supervisor-institution", args=[request.actor.organisation, granted.organisation])
     return Row(
-        name=name_of(granted),
+        name=names.institution(granted),
         details=granted.details,
         href=href,
         known=granted.on is not None,
-        cells=bar([(s, _word(catalogue, f"state.{s}"), granted.cells.get(s, 0)) for s in CELLS], longest),
-        items=bar([(o, _word(catalogue, f"outcome.{o}"), outcomes.get(o, 0)) for o in OUTCOMES]),
+        cells=bar([(state, word, granted.cells.get(state, 0)) for state, word in names.cells.items()], longest),
+        items=bar([(outcome, word, outcomes.get(outcome, 0)) for outcome, word in names.outcomes.items()]),
         contradictions=granted.cells.get("contradiction", 0) + granted.cells.get("overlap", 0),
         vendors=granted.vendors_contradicting,
         urgent=granted.severities.get("urgent", 0),
-        edition=title_of(catalogue, edition),
+        edition=names.edition(edition),
     )
 
 
@@ -124,16 +154,16 @@ def own_edition(granted: Granted, catalogue: Catalogue) -> tuple[str, Mapping]:
     return "", {}
 
 
-def _editions(granted: Sequence[Granted], catalogue: Catalogue) -> list[tuple[str, int, int, int, bool]]:
+def _editions(granted: Sequence[Granted], names: Names) -> list[tuple[str, int, int, int, bool]]:
     """Edition, institutions under it, items held, chapters not held in full, whether all is held."""
     found: dict[str, list[Mapping]] = {}
     for one in granted:
-        edition, entry = own_edition(one, catalogue)
+        edition, entry = own_edition(one, names.catalogue)
         if edition:
             found.setdefault(edition, []).append(entry)
     return [
         (
-            title_of(catalogue, e),
+            names.edition(e),
             len(listed),
             listed[0]["held"],
             listed[0]["chapters_incomplete"],
@@ -143,65 +173,44 @@ def _editions(granted: Sequence[Granted], catalogue: Catalogue) -> list[tuple[st
     ]
 
 
-def gaps(granted: Sequence[Granted], catalogue: Catalogue) -> list[Gap]:
+def gaps(granted: Sequence[Granted], names: Names) -> Iterator[Gap]:
     """Items by how many institutions do not meet them, then by how many cannot tell."""
     counts: dict[str, Counter[str]] = {}
     for one in granted:
-        _, entry = own_edition(one, catalogue)
+        _, entry = own_edition(one, names.catalogue)
         for outcome, items in entry.get("items", {}).items():
-            for item in items:
-                counts.setdefault(item, Counter())[outcome] += 1
-    found = []
-    for name in sorted(counts, key=lambda item: (-counts[item]["not_met"], -counts[item]["unknown"], item)):
-        item, here = catalogue.item(name), counts[name]
+            counts.setdefault(outcome, Counter()).update(items)
+    not_met, unknown = (counts.get(outcome, Counter()) for outcome in OPEN)
+    for name in sorted({**not_met, **unknown}, key=lambda item: (-not_met[item], -unknown[item], item)):
+        item, here = names.catalogue.item(name), (not_met[name], unknown[name])
         if item is not None:
-            parts = [(o, _word(catalogue, f"outcome.{o}"), here[o]) for o in ("not_met", "unknown")]
-            drawn = bar(parts, len(granted))
-            found.append(Gap(item.number or "", item.title.to(language()), drawn, here["not_met"], here["unknown"]))
-    return found
-
-
-def title_of(catalogue: Catalogue, edition: str) -> str:
-    """An edition by its guideline's common name."""
-    found = catalogue.editions.get(edition)
-    if found is None:
-        return ""
-    code = f"guideline.{found.guideline}"
-    if code in catalogue.messages:
-        return catalogue.messages.text(code, {"edition": found.edition}, language())
-    return found.title.to(language())
-
-
-def _word(catalogue: Catalogue, code: str) -> str:
-    return catalogue.messages.text(code, {}, language())
+            parts = [(outcome, names.outcomes[outcome], count) for outcome, count in zip(OPEN, here, strict=True)]
+            yield Gap(item.number or "", item.title.to(names.lang), bar(parts, len(granted)), *here)
 
 
 @page(Kind.SUPERVISOR)
-def institution(request: HttpRequest, institution: object) -> HttpResponse:
+def institution(request: HttpRequest, institution: UUID) -> HttpResponse:
     """One institution that granted details: its vendors with contradictions, its items; not found for any other."""
-    granted = [one for one in granted_standings(request.actor, timezone.localdate()) if one.organisation == institution]
+    granted = granted_standings(request.actor, timezone.localdate(), institution)
     if not granted or not granted[0].details:
         raise Http404
     (one,) = granted
-    catalogue = current_catalogue()
-    edition, entry = own_edition(one, catalogue)
+    names = Names()
+    edition, entry = own_edition(one, names.catalogue)
     open_items = entry.get("items", {})
     context = {
-        "name": name_of(one),
-        "row": row_of(request, one, catalogue, max(1, sum(one.cells.values()))),
+        "name": names.institution(one),
+        "row": row_of(request, one, names, max(1, sum(one.cells.values()))),
         "on": None if one.on is None else When.of(one.on).display(language()),
         "vendors": sorted(((said(name), count) for name, count in one.vendors), key=lambda v: (-v[1], v[0])),
         "ready": bar([(key, say(*READY[key]), one.readiness.get(key, 0)) for key in READINESS]),
-        "edition": title_of(catalogue, edition),
+        "edition": names.edition(edition),
         "entry": entry,
-        "items": [
-            (outcome, _word(catalogue, f"outcome.{outcome}"), _items(catalogue, open_items.get(outcome, ())))
-            for outcome in ("not_met", "unknown")
-        ],
+        "items": [(outcome, names.outcomes[outcome], _items(names, open_items.get(outcome, ()))) for outcome in OPEN],
     }
     return render(request, "supervisor_desk/institution.html", context)
 
 
-def _items(catalogue: Catalogue, names: Sequence[str]) -> list[tuple[str, str]]:
-    found = [catalogue.item(name) for name in names]
-    return [(item.number or "", item.title.to(language())) for item in found if item is not None]
+def _items(names: Names, items: Sequence[str]) -> list[tuple[str, str]]:
+    found = [names.catalogue.item(item) for item in items]
+    return [(item.number or "", item.title.to(names.lang)) for item in found if item is not None]

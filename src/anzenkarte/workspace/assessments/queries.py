@@ -90,17 +90,18 @@ class Granted:
     vendors: tuple[tuple[object, int], ...] = ()
 
 
-def granted_standings(actor: Actor, on: date) -> list[Granted]:
-    """How every institution stands that lets this supervising body look, on a day, by name.
+def granted_standings(actor: Actor, on: date, only: UUID | None = None) -> list[Granted]:
+    """How every institution stands that lets this supervising body look, on a day, by name; or the one asked for.
 
     Standings that are no longer right are renewed first, a few at a time; ``on`` of each says which day it is of.
     """
     if actor.kind != Kind.SUPERVISOR:
         return []
-    grants = granted_to(actor.organisation, on)
+    grants = [grant for grant in granted_to(actor.organisation, on) if only in (None, grant.organisation_id)]
     with unscoped():
         rows = list(
-            KarteDocument.objects.select_related("head", "summary", "standing")
+            KarteDocument.objects.select_related("summary", "standing")
+            .defer("standing__dates")
             .filter(
                 kind="institution", keeper_urn=F("organisation__urn"), head__isnull=False,
                 organisation_id__in=[grant.organisation_id for grant in grants],

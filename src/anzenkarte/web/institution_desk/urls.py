@@ -9,6 +9,7 @@ from anzenkarte.web.institution_desk.clinic import clinic, home
 from anzenkarte.web.institution_desk.clinic_questions import save
 from anzenkarte.web.institution_desk.conformity import conformity
 from anzenkarte.web.institution_desk.dates import dates_page
+from anzenkarte.web.institution_desk.disclosures import disclosure, disclosure_file, disclosures
 from anzenkarte.web.institution_desk.edition import edition_page
 from anzenkarte.web.institution_desk.export import export
 from anzenkarte.web.institution_desk.findings import findings_page
@@ -33,5 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("institution/edition/", edition_page, name="institution-edition"),
     path("institution/changes/", changes, name="institution-changes"),
     path("institution/dates/", dates_page, name="institution-dates"),
+    path("institution/disclosures/", disclosures, name="institution-disclosures"),
+    path("institution/disclosures/<uuid:held>/", disclosure, name="institution-disclosure"),
+    path("institution/disclosures/<uuid:held>/<slug:form>/", disclosure_file, name="institution-disclosure-file"),
     path("institution/findings/", findings_page, name="institution-findings"),
 ]

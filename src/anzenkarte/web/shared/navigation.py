@@ -38,6 +38,7 @@ NAV: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("institution-matrix", "責任分界表", "Who does what"),
         Entry("institution-conformity", "自院の状況", "Conformity"),
         Entry("inspection-list", "立入検査の準備", "Inspection"),
+        Entry("institution-disclosures", "開示書を読む", "Disclosures"),
         *EVERYBODY,
         Entry("grants", "閲覧の許可", "Grants"),
     ),

@@ -23,11 +23,13 @@ def test_places_are_filled_and_values_are_never_looked_into(parts: list[str], na
     template = "".join(f"{part}{{{name}}}" for part, name in zip(parts, names, strict=False))
     expected = "".join(part + params[name] for part, name in zip(parts, names, strict=False))
     assert Text(template, template).fill(params) == Text(expected, expected)
+    assert Text("", template).filled(params, "en") == Text(template, "").filled(params, "ja") == expected
 
 
 @given(st.text(alphabet="ab{} ", max_size=12))
 def test_without_values_a_template_stays_as_it_is(template: str) -> None:
     assert Text(template, template).fill({}).ja == template
+    assert Text(template, "").filled({}, "ja") == template
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Messages(Mapping[str, Text]):
         filling |= {key[:-3]: value for key, value in filling.items() if key.endswith(f"_{lang}")}
         template = self._texts.get(code)
         if template is not None:
-            return template.fill(filling).to(lang)
+            return template.filled(filling, lang)
         shown = ", ".join(f"{key}={value}" for key, value in sorted(filling.items()))
         return f"{code} ({shown})" if shown else code
 

@@ -25,6 +25,11 @@ class Text:
         """Fill ``{name}`` places literally; unknown names stay as they are, values are never interpreted."""
         return Text(_fill(self.ja, params), _fill(self.en, params))
 
+    def filled(self, params: Mapping[str, str], lang: Lang) -> str:
+        """One language with its places filled, as ``fill(params).to(lang)`` would give it."""
+        text = self.to(lang)
+        return _fill(text, params) if params else text
+
     @classmethod
     def of(cls, value: object) -> Text:
         """From ``{ja, en}`` or a plain string (then the same in both)."""

@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anzenkarte.documents.content.tree import Reason
 from anzenkarte.web.shared.figures import bar, day_line
 
 ON = date(2026, 11, 25)
@@ -37,6 +38,20 @@ def test_a_bar_is_drawn_with_its_words_and_no_word_is_markup() -> None:
         "class": "bar__part bar__part--met", "x": "0.0", "y": "0", "width": "33.333", "height": "10",
     }  # fmt: skip
     assert [part.findtext("title") for part in (first, second)] == ["<b>満たす</b> 1", '"未確認" 2']
+
+
+def test_a_path_of_reasons_is_drawn_step_below_step() -> None:
+    deep = Reason("下", children=(Reason("底", "<i>値</i>", "unknown"),))
+    path = (Reason("項目", "満たす", children=(deep,)), Reason("値のない段"))
+    with translation.override("ja"):
+        text = Template("{% load figures %}{% why path %}").render(Context({"path": path}))
+    assert text == (
+        '<ol class="why"><li>項目：満たす<ol class="why"><li>下<ol class="why">'
+        '<li class="why--unknown">底：&lt;i&gt;値&lt;/i&gt;</li></ol></li></ol></li><li>値のない段</li></ol>'
+    )
+    with translation.override("en"):
+        text = Template("{% load figures %}{% why path %}").render(Context({"path": (Reason("a", "b"),)}))
+    assert text == '<ol class="why"><li>a: b</li></ol>'
 
 
 def test_bars_on_one_scale_can_be_compared() -> None:

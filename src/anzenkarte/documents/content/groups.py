@@ -11,6 +11,7 @@ from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.verdicts import SEVERITIES, Finding, Severity
 
 LESSON_GROUPS: Final = ("demarcation", "first-response", "service", "design")
+_IN_TITLES: Final = ("duty", "law", "ground")
 _BY_DUTY: Final = ("gap", "open", "overlap", "contradiction")
 
 
@@ -60,11 +61,21 @@ class Group:
 def grouped(words: Words, findings: Sequence[Finding]) -> tuple[Group, ...]:
     """The findings by what they say, most severe first, then by how many there are, then by name."""
     by_title: dict[str, list[Finding]] = {}
+    titles: dict[object, str] = {}  # there may be thousands of findings, of a few dozen titles
     for finding in findings:
-        by_title.setdefault(title(words, finding), []).append(finding)
+        key = _named_by(finding)
+        if key not in titles:
+            titles[key] = title(words, finding)
+        by_title.setdefault(titles[key], []).append(finding)
     groups = [Group(sentence, remedy(words, listed[0]), tuple(listed)) for sentence, listed in by_title.items()]
     groups.sort(key=lambda g: (SEVERITIES.index(g.severity), -len(g.findings), g.id))
     return tuple(groups)
+
+
+def _named_by(finding: Finding) -> object:
+    """All that ``title`` looks at."""
+    params = tuple(pair for pair in finding.params if pair[0] in _IN_TITLES)
+    return finding.engine, finding.rule, finding.subject.partition("/")[0], params
 
 
 def _code(words: Words, finding: Finding) -> tuple[str, dict[str, str]]:

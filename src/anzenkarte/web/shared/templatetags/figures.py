@@ -1,13 +1,16 @@
-"""Shapes drawn in one piece: a list of a hundred bars is drawn by a function, not by a hundred small templates."""
+"""Shapes and paths drawn in one piece: a list of a hundred is drawn by a function, not by a hundred small templates."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from django import template
 from django.utils.safestring import SafeString
 
+from anzenkarte.documents.content.tree import Reason
 from anzenkarte.web.shared.figures import Bar
+from anzenkarte.web.shared.words import say
 
 register = template.Library()
 
@@ -22,3 +25,20 @@ def drawn(bar: Bar) -> SafeString:
     )
     shape = 'class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img"'
     return SafeString(f'<svg {shape} aria-label="{escape(bar.text)}">{parts}</svg>')
+
+
+@register.simple_tag
+def why(path: Iterable[Reason]) -> SafeString:
+    """Reasons as a short path, the steps below each inside it."""
+    return SafeString(_steps(path, say("：", ": ")))
+
+
+def _steps(path: Iterable[Reason], colon: str) -> str:
+    return f'<ol class="why">{"".join(_step(reason, colon) for reason in path)}</ol>'
+
+
+def _step(reason: Reason, colon: str) -> str:
+    mark = f' class="why--{escape(reason.mark)}"' if reason.mark else ""
+    value = f"{colon}{escape(reason.value)}" if reason.value else ""
+    below = _steps(reason.children, colon) if reason.children else ""
+    return f"<li{mark}>{escape(reason.label)}{value}{below}</li>"

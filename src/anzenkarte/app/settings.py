@@ -266,6 +266,8 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_FILE_PATH = ANZENKARTE_DATA / "mail"
+ANZENKARTE_MAIL = bool(os.environ.get("ANZENKARTE_SMTP"))
+"""Whether letters reach people: invitations are mailed only then."""
 vars().update(_mail(os.environ.get("ANZENKARTE_SMTP", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("ANZENKARTE_MAIL_FROM", "anzen-karte@localhost")
 LOGGING = {

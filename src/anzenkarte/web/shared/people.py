@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +19,11 @@ from anzenkarte.workspace.audit.chain import verify
 from anzenkarte.workspace.audit.heads import kept
 from anzenkarte.workspace.audit.models import Entry, Head
 from anzenkarte.workspace.organisations.actions import EndMember, GrantSight, SetMember, WithdrawSight
-from anzenkarte.workspace.organisations.invitations import Invite, WithdrawInvitation, open_invitations
-from anzenkarte.workspace.organisations.models import Kind, Membership, Organisation, Role
+from anzenkarte.workspace.organisations.invitations import Invite, WithdrawInvitation, open_invitations, path_of
+from anzenkarte.workspace.organisations.models import Invitation, Kind, Membership, Organisation, Role
 from anzenkarte.workspace.organisations.queries import grants as grants_of
 from anzenkarte.workspace.organisations.queries import members as members_of
+from anzenkarte.workspace.organisations.tasks import send_invitation
 from anzenkarte.workspace.tokens.actions import MakeToken, RevokeToken
 from anzenkarte.workspace.tokens.models import Scope
 from anzenkarte.workspace.tokens.queries import tokens as tokens_of
@@ -28,26 +31,51 @@ from anzenkarte.workspace.tokens.queries import tokens as tokens_of
 
 @page()
 def members(request: HttpRequest) -> HttpResponse:
-    """People and roles; an administrator invites and ends."""
-    outcome, link = None, ""
-    if request.method == "POST":
-        sent = request.POST
-        outcome = attempt(
-            request,
-            Invite(sent.get("email", ""), sent.get("role", ""), bool(sent.get("binds")), sent.get("title", "")),
-        )
-        if outcome.ok:
-            link = request.build_absolute_uri(outcome.result[1])
+    """People and roles; an administrator invites and ends, and sees the link of an invitation again."""
+    outcome, invited, again = None, None, request.POST.get("again", "")
+    if again:
+        invited = _invited(request, again)
+    elif request.method == "POST":
+        outcome = _invite(request)
+        invited = outcome.result[0] if outcome.ok else None
     shown = {
         "members": members_of(),
         "invitations": open_invitations(),
         "roles": Role.choices,
         "outcome": outcome,
-        "sent": {key: request.POST.get(key, "") for key in ("email", "title")},
-        "link": link,
+        "sent": {key: request.POST.get(key, "") for key in ("email", "title", "mail")},
+        "invited": invited,
+        "link": request.build_absolute_uri(path_of(invited)) if invited is not None else "",
+        "mails": settings.ANZENKARTE_MAIL,
         "may": request.actor.may(Role.ADMINISTRATOR),
     }
     return render(request, "shared/members.html", shown, status=200 if outcome is None or outcome.ok else 422)
+
+
+def _invite(request: HttpRequest) -> Outcome:
+    """Invite somebody, and have the letter sent where one was asked for."""
+    sent = request.POST
+    by_mail = settings.ANZENKARTE_MAIL and sent.get("mail") == "1"
+    outcome = attempt(
+        request,
+        Invite(sent.get("email", ""), sent.get("role", ""), bool(sent.get("binds")), sent.get("title", ""), by_mail),
+    )
+    if outcome.ok and by_mail:
+        actor, made = request.actor, outcome.result[0]
+        server = request.build_absolute_uri("/").rstrip("/")
+        send_invitation.enqueue(str(actor.organisation), str(made.id), str(actor.user), server)
+        made.refresh_from_db(fields=("letter",))
+    return outcome
+
+
+def _invited(request: HttpRequest, id_: str) -> Invitation:
+    """An open invitation whose link an administrator wants to see again."""
+    if not request.actor.may(Role.ADMINISTRATOR):
+        raise PermissionDenied("refused.needs-administrator")
+    try:
+        return get_object_or_404(open_invitations(), id=UUID(id_))
+    except ValueError as error:
+        raise Http404 from error
 
 
 @page(least=Role.ADMINISTRATOR)

@@ -21,22 +21,28 @@ from django.db.models import QuerySet
 
 from anzenkarte.workspace.audit.chain import Act, append
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
-from anzenkarte.workspace.organisations.models import Invitation, Membership, Organisation, Role, User
+from anzenkarte.workspace.organisations.models import Invitation, Letter, Membership, Organisation, Role, User
 from anzenkarte.workspace.scope import scope
 
 SALT: Final = "anzenkarte.invitation"
 FIRST: Final = "anzenkarte.first-administrator"
 DAYS: Final = 7
+LETTERS_A_DAY: Final = 100
+"""Invitations an organisation may have mailed within a day: the server is nobody's way to write to strangers."""
 
 
 @dataclass(frozen=True)
 class Invite(Action[tuple[Invitation, str]]):
-    """Offer a place to an e-mail address; the result holds the path of the link to hand over."""
+    """Offer a place to an e-mail address; the result holds the path of the link to hand over.
+
+    ``by_mail`` marks it as waiting for its letter; whoever acts has it sent, once this is done.
+    """
 
     email: str
     role: str
     binds: bool = False
     title: str = ""
+    by_mail: bool = False
     verb: ClassVar[str] = "member.invite"
     least: ClassVar[str] = Role.ADMINISTRATOR
 
@@ -51,6 +57,8 @@ class Invite(Action[tuple[Invitation, str]]):
         if Membership.objects.filter(user__email__iexact=email, ended__isnull=True).exists():
             raise refuse("member.already")
         now = datetime.now(UTC)
+        if self.by_mail and _letters_since(now - timedelta(days=1)) >= LETTERS_A_DAY:
+            raise refuse("invitation.too-many-letters", most=LETTERS_A_DAY)
         Invitation.objects.filter(email=email, closed__isnull=True).update(closed=now)
         made = Invitation.objects.create(
             organisation_id=actor.organisation,
@@ -59,10 +67,10 @@ class Invite(Action[tuple[Invitation, str]]):
             binds=self.binds,
             title=self.title.strip()[:60],
             expires=now + timedelta(days=DAYS),
+            letter=Letter.WAITING if self.by_mail else "",
         )
-        token = signing.dumps({"o": str(actor.organisation), "i": str(made.id)}, salt=SALT)
         detail = {"role": self.role, "binds": self.binds}
-        return Done(f"invitation:{made.id}", detail, (made, f"/invitation/{token}/"))
+        return Done(f"invitation:{made.id}", detail, (made, path_of(made)))
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,17 @@ class WithdrawInvitation(Action[None]):
         if not open_invitations().filter(id=self.invitation).update(closed=datetime.now(UTC)):
             raise refuse("invitation.unknown")
         return Done(f"invitation:{self.invitation}", {}, None)
+
+
+def path_of(invitation: Invitation) -> str:
+    """The path of an invitation's link; the same place whenever it is asked for."""
+    token = signing.dumps({"o": str(invitation.organisation_id), "i": str(invitation.id)}, salt=SALT)
+    return f"/invitation/{token}/"
+
+
+def _letters_since(moment: datetime) -> int:
+    """How many letters the organisation in scope has sent since a moment."""
+    return Invitation.objects.filter(expires__gt=moment + timedelta(days=DAYS)).exclude(letter="").count()
 
 
 def open_invitations() -> QuerySet:

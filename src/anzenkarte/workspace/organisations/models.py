@@ -12,6 +12,8 @@ from django.db.models.signals import post_migrate
 from anzenkarte.workspace.organisations.row_security import secure
 from anzenkarte.workspace.scope import TenantModel
 
+_FIRST_KANA = "\u3040"
+
 
 class User(AbstractUser):
     """A person who signs in. Roles are held per organisation, never here."""
@@ -26,8 +28,11 @@ class User(AbstractUser):
 
     @property
     def shown(self) -> str:
-        """How the person is called on pages."""
-        return self.get_full_name() or self.email or self.username
+        """How the person is called on pages; a Japanese name begins with the family's."""
+        parts = [self.first_name, self.last_name]
+        if any(sign >= _FIRST_KANA for sign in "".join(parts)):
+            parts.reverse()
+        return " ".join(part for part in parts if part) or self.email or self.username
 
 
 class Kind(models.TextChoices):
@@ -91,6 +96,14 @@ class Grant(TenantModel):
         constraints = (models.UniqueConstraint(fields=("organisation", "supervisor"), name="grant_once"),)
 
 
+class Letter(models.TextChoices):
+    """What became of the letter of an invitation that is mailed as well."""
+
+    WAITING = "waiting", "送信待ち"
+    SENT = "sent", "送信済み"
+    FAILED = "failed", "送信できず"
+
+
 class Invitation(TenantModel):
     """A place offered to whoever holds a link; nobody is a member by it before accepting."""
 
@@ -103,6 +116,8 @@ class Invitation(TenantModel):
     made = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     """The account this invitation made, until it has a way to sign in."""
     closed = models.DateTimeField(null=True, blank=True)
+    letter = models.CharField(max_length=7, blank=True, choices=Letter)
+    """Empty for a link that is only handed over."""
 
     class Meta:
         constraints = (

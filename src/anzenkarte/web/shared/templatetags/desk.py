@@ -52,6 +52,12 @@ _SCOPES = {
     "publish": ("公開と確定", "Publish and close"),
     "exchange": ("受け渡しと回答", "Hand over and answer"),
 }
+_LETTERS = {
+    "": ("送らない（手渡し）", "Not mailed"),
+    "waiting": ("送信待ち", "Waiting"),
+    "sent": ("送信済み", "Sent"),
+    "failed": ("送れませんでした", "Could not be sent"),
+}
 _FACTORS = {
     "totp": ("認証アプリ", "Authenticator app"),
     "webauthn": ("パスキー・セキュリティキー", "Passkey or security key"),
@@ -152,6 +158,12 @@ def kind_word(kind: str) -> str:
 def role_word(role: str) -> str:
     """What a member may do."""
     return say(*_ROLES[role])
+
+
+@register.filter
+def letter_word(letter: str) -> str:
+    """What became of the letter of an invitation."""
+    return say(*_LETTERS[letter])
 
 
 @register.filter

@@ -12,7 +12,8 @@ import pytest
 
 from anzenkarte.cli.commands import GROUPS, build
 from anzenkarte.cli.outcome import BAD_INPUT, FINE, guarded
-from anzenkarte.exchange.bundle.pack import pack, unpack
+from anzenkarte.exchange.bundle.pack import pack
+from tests.unpacked import unpacked
 
 VENDOR = "urn:uuid:382b2224-c029-4287-b831-8e5c9ebd8abd"
 HOSPITAL = "urn:uuid:e50be5f9-fac2-45c2-b93b-398fca3d3f67"
@@ -70,7 +71,7 @@ def test_an_untrusted_and_a_revoked_key_end_with_2(run: Run) -> None:
 
 @pytest.mark.usefixtures("parties")
 def test_a_tampered_bundle_opens_nothing(run: Run, tmp_path: Path) -> None:
-    members = unpack((tmp_path / "1.anzen").read_bytes())
+    members = unpacked((tmp_path / "1.anzen").read_bytes())
     before = sorted(path.name for path in tmp_path.iterdir())
     for name, data in (("lines.json", members["lines.json"] + b" "), ("../../evil", b"x")):
         (tmp_path / "1.anzen").write_bytes(pack({**members, name: data}))

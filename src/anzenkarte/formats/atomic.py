@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.file_names import clash, is_safe
 from anzenkarte.formats.values import shown
 from anzenkarte.kernel.errors import InputError, Problem
@@ -24,7 +25,7 @@ MARKER = ".anzenkarte"
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: Data) -> None:
     """Write one file, making its folders; a reader sees the old bytes or the new ones, never a part.
 
     Raises InputError when the path is a folder or cannot be written.
@@ -42,7 +43,7 @@ def write_file(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
 
 
-def write_directory(target: Path, files: Mapping[str, bytes]) -> None:
+def write_directory(target: Path, files: Mapping[str, Data]) -> None:
     """Make ``target`` a folder that holds exactly these files (names with ``/`` between parts) and the marker.
 
     A folder that is there already is replaced when it is empty or was written by us and holds nothing else; otherwise
@@ -62,7 +63,7 @@ def write_directory(target: Path, files: Mapping[str, bytes]) -> None:
         _sync_folder(target.parent)
 
 
-def _refuse_names(target: Path, files: Mapping[str, bytes]) -> None:
+def _refuse_names(target: Path, files: Mapping[str, Data]) -> None:
     bad = [name for name in sorted(files) if not is_safe(name) or name.split("/")[0].casefold() == MARKER]
     if bad:
         raise InputError([Problem.at("write.unsafe-name", {"name": shown(name)}, file=str(target)) for name in bad])
@@ -112,7 +113,7 @@ def _recover(target: Path, old: Path) -> None:
         old.rename(target)
 
 
-def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
+def _fill(fresh: Path, files: Mapping[str, Data]) -> None:
     marker = "".join(name + "\n" for name in sorted(files)).encode("utf-8")
     for name, data in [*sorted(files.items()), (MARKER, marker)]:
         path = fresh / name
@@ -120,7 +121,7 @@ def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
         _put(path, data)
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: Path, data: Data) -> None:
     with path.open("xb") as stream:
         stream.write(data)
         stream.flush()

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.plain_text import is_nfc
 from anzenkarte.formats.values import MAX_INT, Path, path_text
 from anzenkarte.kernel.errors import InputError, Problem
@@ -33,7 +34,7 @@ def digest(value: object) -> str:
     return digest_bytes(canonical_bytes(value))
 
 
-def digest_bytes(data: bytes) -> str:
+def digest_bytes(data: Data) -> str:
     """``sha256:`` and the hexadecimal SHA-256 of bytes as they are."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 

@@ -14,6 +14,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from anzenkarte.formats.buffers import Data, as_file, occurrences
 from anzenkarte.formats.file_names import clash, is_safe
 from anzenkarte.formats.plain_text import read_bytes, too_large
 from anzenkarte.formats.values import shown
@@ -61,7 +62,7 @@ ZIP_LIMITS = ZipLimits()
 
 
 def read_members(
-    source: bytes | Path,
+    source: Data | Path,
     file: str = "",
     limits: ZipLimits = ZIP_LIMITS,
     wanted: Container[str] | None = None,
@@ -72,13 +73,13 @@ def read_members(
     deflated, and anything beyond the limits.
     """
     name = file or (str(source) if isinstance(source, Path) else "")
-    data = source if isinstance(source, bytes) else read_bytes(source, name, limits.archive)
+    data = read_bytes(source, name, limits.archive) if isinstance(source, Path) else source
     if len(data) > limits.archive:
         raise too_large(len(data), limits.archive, name)
-    if data.count(_CENTRAL) > limits.members:
+    if occurrences(data, _CENTRAL) > limits.members:
         raise _refusal("zip.too-many-files", name, limit=limits.members)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with as_file(data) as opened, zipfile.ZipFile(opened) as archive:
             members = _checked(archive, name, limits)
             chosen = [member for member in members if wanted is None or member.filename in wanted]
             return _unpacked(archive, chosen, name, limits, len(data))

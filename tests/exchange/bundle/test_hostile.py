@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.exchange.bundle.manifest import TYPE
-from anzenkarte.exchange.bundle.pack import LIMITS, pack, unpack
+from anzenkarte.exchange.bundle.pack import LIMITS, pack
 from anzenkarte.exchange.bundle.seal import ENVELOPE, MANIFEST, seal
 from anzenkarte.exchange.bundle.verify import addressed, read, verify
 from anzenkarte.exchange.keys.card import read_card
@@ -27,6 +27,7 @@ from anzenkarte.formats.canonical import canonical_bytes, digest_bytes
 from anzenkarte.formats.guarded_zip import MIB
 from anzenkarte.kernel.errors import InputError
 from tests.exchange.bundle.conftest import HOSPITAL, LINE, TODAY, VENDOR, World, side
+from tests.unpacked import unpacked
 
 Members = dict[str, bytes]
 
@@ -122,7 +123,7 @@ def test_an_unknown_or_revoked_key(world: World, tmp_path: Path) -> None:
 
 
 def test_signed_again_by_another(world: World, tmp_path: Path) -> None:
-    members = unpack(world.bundle())
+    members = unpacked(world.bundle())
     thief = side(tmp_path / "t", VENDOR, "thief")
     assert refused(resealed(members, thief.secret, lambda m: None), world.hospital.ring) == {"key.untrusted"}
     own = world.hospital
@@ -134,7 +135,7 @@ def test_signed_again_by_another(world: World, tmp_path: Path) -> None:
 
 
 def test_the_seal_of_another_bundle(world: World) -> None:
-    one, other = unpack(world.bundle(a=b"1")), unpack(world.bundle(a=b"2"))
+    one, other = unpacked(world.bundle(a=b"1")), unpacked(world.bundle(a=b"2"))
     for name in (MANIFEST, ENVELOPE):
         assert refused(pack({**one, name: other[name]}), world.hospital.ring) == {"bundle.tampered"}
     mixed = pack({**one, MANIFEST: other[MANIFEST], ENVELOPE: other[ENVELOPE]})
@@ -164,19 +165,19 @@ def test_the_seal_of_another_bundle(world: World) -> None:
 def test_a_manifest_out_of_order_under_a_good_signature(
     world: World, change: Callable[[dict[str, object]], object], wanted: str
 ) -> None:
-    data = resealed(unpack(world.bundle()), world.vendor.secret, change)
+    data = resealed(unpacked(world.bundle()), world.vendor.secret, change)
     assert refused(data, world.hospital.ring) == {wanted}
 
 
 def test_a_manifest_written_in_another_way(world: World) -> None:
-    members = unpack(world.bundle())
+    members = unpacked(world.bundle())
     payload = json.dumps(json.loads(members[MANIFEST])).encode()
     data = pack({**members, MANIFEST: payload, ENVELOPE: sealed(TYPE, payload, [world.vendor.secret.signer])})
     assert refused(data, world.hospital.ring) == {"bundle.manifest"}
 
 
 def test_an_envelope_of_another_type_is_no_seal(world: World) -> None:
-    members = unpack(world.bundle())
+    members = unpacked(world.bundle())
     other = sealed("application/vnd.anzenkarte.key+json", members[MANIFEST], [world.vendor.secret.signer])
     assert refused(pack({**members, ENVELOPE: other}), world.hospital.ring) == {"key.envelope"}
 
@@ -203,7 +204,7 @@ def test_archives_that_are_traps(world: World) -> None:
 
 
 def test_packed_again_it_is_not_what_was_sealed(world: World) -> None:
-    files = unpack(world.bundle())
+    files = unpacked(world.bundle())
     assert refused(_zip(files, zipfile.ZIP_DEFLATED), world.hospital.ring) <= {
         "bundle.repacked",
         "zip.packed-too-well",
@@ -221,7 +222,7 @@ def test_evidence_cannot_be_named_out_of_its_folder(world: World) -> None:
 
 
 def test_lines_whose_digest_is_not_theirs(world: World) -> None:
-    members = unpack(world.bundle())
+    members = unpacked(world.bundle())
     lines = json.loads(members["lines.json"])
     lines[0]["content"] = {"parties": [HOSPITAL]}
     members["lines.json"] = canonical_bytes(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from anzenkarte.kernel.errors import InputError
 from anzenkarte.workspace.audit.models import Entry
 from anzenkarte.workspace.demonstration.load import World, sample
 from anzenkarte.workspace.documents_store.actions import Edit, Publish
-from anzenkarte.workspace.documents_store.files import get, path_of
+from anzenkarte.workspace.documents_store.files import get, look, path_of
 from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
 from anzenkarte.workspace.documents_store.queries import own_rows
 from anzenkarte.workspace.evidence.actions import AddEvidence, EndEvidence, Held, RenewEvidence
@@ -298,3 +299,22 @@ def test_another_partys_document_gets_no_file_from_a_stranger(world: World, riva
     theirs = apply(service, [Operation("evidence", "soc2", WHOLE, named)])
     act(world.actor("clinic"), Receive(bundled(world, rival, theirs, {"soc2.pdf": PDF})))
     assert held(world) == []
+
+
+def test_big_evidence_is_never_held_twice(world: World) -> None:
+    """Of 3 files of 12 MiB no more than one lies in memory at a time, at either side."""
+    size = 12 * 1024 * 1024
+    files = [published(world, b"%PDF-1.7" + bytes([n]) * size, f"big-{n}").id for n in range(3)]
+    taken(world)  # everything that is read once is read
+    tracemalloc.start()
+    try:
+        parcel = sent(world, files)
+        at_sender = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        act(world.actor("clinic"), Receive(look(parcel.sha256)))
+        at_receiver = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(held(world)) == len(files)
+    assert at_sender < 2 * size
+    assert at_receiver < 2 * size

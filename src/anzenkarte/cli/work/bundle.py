@@ -29,6 +29,7 @@ from anzenkarte.exchange.keys.age import is_recipient
 from anzenkarte.exchange.keys.card import Card, read_card
 from anzenkarte.exchange.keys.store import Ring
 from anzenkarte.formats.atomic import write_directory, write_file
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.plain_text import read_bytes
 from anzenkarte.formats.strict_yaml import load_one_file
 from anzenkarte.karte.case import Case
@@ -235,7 +236,7 @@ def open_(file: Path, out: Path, old: bool) -> None:
         params = {"sequence": sound.manifest.sequence, "newest": newer.sequence, "day": newer.sealed_on}
         raise InputError(Problem.at("bundle.old", params, file=str(file)))
     content = opened(store, sound, open_catalogue().vocabulary)
-    files: dict[str, bytes] = {MANIFEST: sound.manifest.payload()}
+    files: dict[str, Data] = {MANIFEST: sound.manifest.payload()}
     parts = content.files()
     files.update({name: parts[name] for name in (LINES, ANSWERS) if name in parts})
     if content.documents:

@@ -127,7 +127,7 @@ def _bundle(request: _Request, catalogue: Catalogue, own: Assessment) -> tuple[t
     if DISCLOSURE in content.evidence:
         place = f"{request.file}:{DISCLOSURE}"
         return _disclosed(
-            request, catalogue, own, read_disclosure(content.evidence[DISCLOSURE], catalogue.vocabulary, place)
+            request, catalogue, own, read_disclosure(bytes(content.evidence[DISCLOSURE]), catalogue.vocabulary, place)
         )
     title = catalogue.messages.text("reading.bundle", {}, request.lang)
     return _documents(request, catalogue, own, list(content.documents), title)

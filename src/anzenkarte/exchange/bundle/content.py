@@ -8,6 +8,7 @@ from typing import Final
 
 from anzenkarte.accord.lines import KINDS, Line
 from anzenkarte.accord.state import WORDS, Answer, Word
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.canonical import canonical_bytes, digest_bytes
 from anzenkarte.formats.file_names import is_safe
 from anzenkarte.formats.strict_json import load
@@ -41,11 +42,11 @@ class Content:
     documents: tuple[Document, ...] = ()
     lines: tuple[Line, ...] = ()
     said: tuple[Said, ...] = ()
-    evidence: Mapping[str, bytes] = field(default_factory=dict)
+    evidence: Mapping[str, Data] = field(default_factory=dict)
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Data]:
         """The parts of a bundle; equal content gives equal bytes."""
-        found: dict[str, bytes] = {}
+        found: dict[str, Data] = {}
         if self.documents:
             ordered = sorted(self.documents, key=lambda document: (document.kind, document.name))
             found[DOCUMENTS] = canonical_bytes([document.to_json() for document in ordered])
@@ -65,7 +66,7 @@ def _said_json(said: Said) -> dict[str, Json]:
     return {"digest": said.digest, "line": said.line, "note": said.note, "word": said.word}
 
 
-def read_content(files: Mapping[str, bytes], vocabulary: Vocabulary, file: str = "") -> Content:
+def read_content(files: Mapping[str, Data], vocabulary: Vocabulary, file: str = "") -> Content:
     """The inside of a verified bundle.
 
     Raises InputError ``bundle.part`` for a file that is not what its name says or has no place in a bundle, for two
@@ -81,7 +82,7 @@ def read_content(files: Mapping[str, bytes], vocabulary: Vocabulary, file: str =
         raise _wrong(LINES, file)
     documents: Sequence[Document] = ()
     if DOCUMENTS in files:
-        documents = read_text(files[DOCUMENTS], vocabulary, None, f"{file}:{DOCUMENTS}")
+        documents = read_text(bytes(files[DOCUMENTS]), vocabulary, None, f"{file}:{DOCUMENTS}")
     return Content(
         tuple(documents),
         lines,
@@ -94,10 +95,10 @@ def _wrong(name: str, file: str) -> InputError:
     return InputError(Problem.at("bundle.part", {"name": name}, file=file))
 
 
-def _entries(files: Mapping[str, bytes], name: str, file: str) -> list[dict[str, Json]]:
+def _entries(files: Mapping[str, Data], name: str, file: str) -> list[dict[str, Json]]:
     if name not in files:
         return []
-    value = load(files[name], f"{file}:{name}").data
+    value = load(bytes(files[name]), f"{file}:{name}").data
     if not isinstance(value, list):
         raise _wrong(name, file)
     entries = [entry for entry in value if isinstance(entry, dict)]
@@ -127,12 +128,12 @@ def _said(entry: dict[str, Json], file: str) -> Said:
     return said
 
 
-def _evidence(files: Mapping[str, bytes], evidence: Mapping[str, bytes], file: str) -> dict[str, bytes]:
+def _evidence(files: Mapping[str, Data], evidence: Mapping[str, Data], file: str) -> dict[str, Data]:
     """Evidence by the name its sender gave it; a name with folders in it, or a wrong hash, is refused."""
-    names = load(files[NAMES], f"{file}:{NAMES}").data if NAMES in files else {}
+    names = load(bytes(files[NAMES]), f"{file}:{NAMES}").data if NAMES in files else {}
     if not isinstance(names, dict):
         raise _wrong(NAMES, file)
-    found: dict[str, bytes] = {}
+    found: dict[str, Data] = {}
     for name, digest in names.items():
         data = evidence.get(EVIDENCE + str(digest).removeprefix("sha256:"))
         if data is None or digest_bytes(data) != digest or "/" in name or not is_safe(name):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import IO, Final
 
 from anzenkarte.exchange.bundle.content import Content
 from anzenkarte.exchange.bundle.manifest import LIMITS, TYPE, Manifest, PaperMark, Part
 from anzenkarte.exchange.bundle.pack import LIMITS as PACK_LIMITS
-from anzenkarte.exchange.bundle.pack import pack
-from anzenkarte.exchange.keys.age import encrypt
+from anzenkarte.exchange.bundle.pack import pack_into
+from anzenkarte.exchange.keys.age import encrypt_into
 from anzenkarte.exchange.keys.envelope import sealed
 from anzenkarte.exchange.keys.store import Secret
+from anzenkarte.formats.buffers import Data, mapped, scratch
 from anzenkarte.formats.canonical import digest_bytes
 from anzenkarte.kernel.errors import InputError, Problem
 
@@ -63,7 +65,14 @@ class Offer:
 
 
 def seal(offer: Offer, secret: Secret, on: date) -> bytes:
-    """The bundle's bytes.
+    """The bundle's bytes; see :func:`seal_into`."""
+    target = io.BytesIO()
+    seal_into(offer, secret, on, target)
+    return target.getvalue()
+
+
+def seal_into(offer: Offer, secret: Secret, on: date, target: IO[bytes]) -> None:
+    """Write the bundle into a file; its parts are never held whole but as they were given.
 
     Raises InputError ``key.not-valid`` for a day outside the key's validity, ``bundle.empty`` when there is nothing to
     hand over, and ``bundle.too-large``.
@@ -72,11 +81,11 @@ def seal(offer: Offer, secret: Secret, on: date) -> bytes:
     if not card.valid_on(on):
         params = {"key": card.id, "from": card.valid_from.isoformat(), "until": card.valid_until.isoformat()}
         raise InputError(Problem.at("key.not-valid", params))
-    files: Mapping[str, bytes] = offer.content.files()
+    files: Mapping[str, Data] = offer.content.files()
     if not files:
         raise InputError(Problem.at("bundle.empty"))
     if offer.recipient:
-        files = {CONFIDENTIAL: encrypt(pack(files), sorted({offer.recipient, card.recipient}))}
+        files = {CONFIDENTIAL: _encrypted(files, {offer.recipient, card.recipient})}
     manifest = Manifest(
         about=offer.about,
         sender=card.party,
@@ -96,7 +105,15 @@ def seal(offer: Offer, secret: Secret, on: date) -> bytes:
         papers=tuple(sorted(offer.papers, key=lambda paper: paper.name)),
     )
     payload = manifest.payload()
-    bundle = pack({**files, MANIFEST: payload, ENVELOPE: sealed(TYPE, payload, [secret.signer])})
-    if len(payload) > LIMITS.size or len(bundle) > PACK_LIMITS.archive or len(files) + 2 > PACK_LIMITS.members:
+    pack_into({**files, MANIFEST: payload, ENVELOPE: sealed(TYPE, payload, [secret.signer])}, target)
+    size = target.tell()
+    if len(payload) > LIMITS.size or size > PACK_LIMITS.archive or len(files) + 2 > PACK_LIMITS.members:
         raise InputError(Problem.at("bundle.too-large", {"limit": PACK_LIMITS.archive // (1024 * 1024)}))
-    return bundle
+
+
+def _encrypted(files: Mapping[str, Data], recipients: set[str]) -> memoryview:
+    """The parts packed and encrypted, by way of files without a name."""
+    with scratch() as plain, scratch() as target:
+        pack_into(files, plain)
+        encrypt_into(mapped(plain), target, sorted(recipients))
+        return mapped(target)

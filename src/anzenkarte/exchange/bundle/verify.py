@@ -16,6 +16,7 @@ from anzenkarte.exchange.bundle.pack import LIMITS, unpack
 from anzenkarte.exchange.bundle.seal import CONFIDENTIAL, ENVELOPE, MANIFEST
 from anzenkarte.exchange.keys.envelope import read_envelope
 from anzenkarte.exchange.keys.store import Known, Ring, Secret
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.canonical import digest_bytes
 from anzenkarte.formats.guarded_zip import ZipLimits
 from anzenkarte.kernel.errors import InputError, Problem
@@ -30,7 +31,7 @@ class Sound:
 
     manifest: Manifest
     signer: Known
-    files: Mapping[str, bytes]
+    files: Mapping[str, Data]
     file: str = ""
 
     @property
@@ -39,7 +40,7 @@ class Sound:
         return self.manifest.id
 
 
-def verify(data: bytes, ring: Ring, today: date, file: str = "", limits: ZipLimits = LIMITS) -> Sound:
+def verify(data: Data, ring: Ring, today: date, file: str = "", limits: ZipLimits = LIMITS) -> Sound:
     """The bundle, when its seal holds under a trusted key.
 
     Raises InputError: problems of a zip, ``bundle.broken``, ``bundle.repacked``, ``bundle.no-seal``, ``key.envelope``,
@@ -50,7 +51,7 @@ def verify(data: bytes, ring: Ring, today: date, file: str = "", limits: ZipLimi
     members = unpack(data, file, limits)
     if MANIFEST not in members or ENVELOPE not in members:
         raise InputError(Problem.at("bundle.no-seal", file=file))
-    envelope = read_envelope(members[ENVELOPE], TYPE, f"{file}:{ENVELOPE}")
+    envelope = read_envelope(bytes(members[ENVELOPE]), TYPE, f"{file}:{ENVELOPE}")
     if len(envelope.signatures) != 1:
         raise InputError(Problem.at("bundle.signatures", file=file))
     signer = ring.signer(envelope.signatures[0][0], file)
@@ -77,7 +78,7 @@ def _same_signer(manifest: Manifest, signer: Known, today: date, file: str) -> N
         raise InputError(Problem.at("bundle.future", {"day": manifest.sealed_on.isoformat()}, file=file))
 
 
-def _same_parts(manifest: Manifest, files: Mapping[str, bytes], file: str) -> None:
+def _same_parts(manifest: Manifest, files: Mapping[str, Data], file: str) -> None:
     named = {part.name: part for part in manifest.parts}
     problems = [Problem.at("bundle.part-missing", {"name": name}, file=file) for name in named.keys() - files.keys()]
     problems += [Problem.at("bundle.part-added", {"name": name}, file=file) for name in files.keys() - named.keys()]
@@ -105,7 +106,7 @@ def read(sound: Sound, vocabulary: Vocabulary, secret: Secret | None = None) -> 
     Raises InputError ``bundle.encrypted`` without a key for it, ``key.cannot-decrypt``, ``bundle.revision`` when a
     document is not the revision the manifest names, and the problems of :func:`read_content`.
     """
-    files = sound.files
+    files: Mapping[str, Data] = sound.files
     if sound.manifest.encrypted:
         if secret is None:
             raise InputError(Problem.at("bundle.encrypted", {"party": sound.manifest.audience}, file=sound.file))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import IO
 
 import pyrage  # type: ignore[import-untyped]
 
+from anzenkarte.formats.buffers import Data, Window
 from anzenkarte.kernel.errors import InputError, Problem
 
 
@@ -23,14 +25,21 @@ def is_recipient(text: str) -> bool:
         return False
 
 
-def encrypt(data: bytes, recipients: Iterable[str]) -> bytes:
-    """Encrypt so that each recipient can read it; no two results are alike."""
-    return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(one) for one in recipients]))
+def encrypt_into(source: Data, target: IO[bytes], recipients: Iterable[str]) -> None:
+    """Encrypt into a file, a block at a time, so that each recipient can read it; no two results are alike."""
+    pyrage.encrypt_io(Window(source), target, [pyrage.x25519.Recipient.from_str(one) for one in recipients])
 
 
-def decrypt(data: bytes, identity: str, file: str = "") -> bytes:
-    """Decrypt with a secret key; InputError ``key.cannot-decrypt`` when it was encrypted to another or changed."""
+def decrypt_into(source: Data, target: IO[bytes], identity: str, file: str = "") -> None:
+    """Decrypt into a file, a block at a time; InputError ``key.cannot-decrypt`` when it is another's or was changed.
+
+    What was written before a changed block was found must not be used.
+    """
     try:
-        return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(identity)]))
+        pyrage.decrypt_io(Window(source), target, [pyrage.x25519.Identity.from_str(identity)])
     except pyrage.DecryptError as error:
+        raise InputError(Problem.at("key.cannot-decrypt", file=file)) from error
+    except OSError as error:
+        if error.errno is not None:  # the disk, not the bytes
+            raise
         raise InputError(Problem.at("key.cannot-decrypt", file=file)) from error

@@ -17,11 +17,12 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from anzenkarte.exchange.keys.age import decrypt, new_identity
+from anzenkarte.exchange.keys.age import decrypt_into, new_identity
 from anzenkarte.exchange.keys.card import NAME, ROLES, TYPE, Card, Role, SignedCard, read_card
 from anzenkarte.exchange.keys.envelope import sealed
 from anzenkarte.exchange.keys.locked import COST, lock, read_locked, unlock
 from anzenkarte.formats.atomic import write_file
+from anzenkarte.formats.buffers import Data, mapped, scratch
 from anzenkarte.formats.canonical import canonical_bytes
 from anzenkarte.formats.strict_json import load, load_file
 from anzenkarte.formats.values import Json
@@ -57,9 +58,11 @@ class Secret:
     signer: Ed25519PrivateKey
     identity: str  # age secret key
 
-    def read(self, data: bytes, file: str = "") -> bytes:
+    def read(self, data: Data, file: str = "") -> memoryview:
         """Decrypt what was encrypted to this key; InputError ``key.cannot-decrypt`` otherwise."""
-        return decrypt(data, self.identity, file)
+        with scratch() as target:
+            decrypt_into(data, target, self.identity, file)
+            return mapped(target)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
@@ -13,12 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from anzenkarte.formats.buffers import mapped
 from anzenkarte.kernel.errors import Problem
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.words import language, say, sentence
 from anzenkarte.workspace.agreements.queries import requests
 from anzenkarte.workspace.agreements.summaries import exchanges, summed
-from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.files import get, look
 from anzenkarte.workspace.documents_store.queries import summaries
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
@@ -87,7 +89,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         post = next((post for post in waiting(request.actor) if post.bundle == wanted), None)
         if post is None:
             raise Http404
-        data = get(post.sha256)
+        data = look(post.sha256)
     else:
         file = request.FILES.get("file")
         if file is None:
@@ -97,7 +99,7 @@ def receive(request: HttpRequest) -> HttpResponse:
             too_large = Problem.at("handover.too-large", {"most": LARGEST // (1024 * 1024)})
             messages.error(request, sentence(too_large))
             return redirect("exchange-inbox", request.actor.organisation)
-        data = file.read()
+        data = mapped(file.file) if isinstance(file, TemporaryUploadedFile) else file.read()
     outcome = attempt(request, Receive(data))
     if not outcome.ok:
         return told(request, outcome)

@@ -14,9 +14,10 @@ from secrets import token_hex
 from django.conf import settings
 
 from anzenkarte.formats.atomic import write_file
+from anzenkarte.formats.buffers import Data, mapped
 
 
-def put(data: bytes) -> str:
+def put(data: Data) -> str:
     """Keep a file; gives its SHA-256 in hexadecimal. Keeping it again changes nothing."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = path_of(sha256)
@@ -33,6 +34,15 @@ def get(sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise OSError(sha256)
     return data
+
+
+def look(sha256: str) -> memoryview:
+    """A kept file, seen where it lies; OSError as for ``get``."""
+    with path_of(sha256).open("rb") as file:
+        view = mapped(file)
+    if hashlib.sha256(view).hexdigest() != sha256:
+        raise OSError(sha256)
+    return view
 
 
 def path_of(sha256: str) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.canonical import digest_bytes
 from anzenkarte.formats.values import shown
 from anzenkarte.karte.document import Document, Entity
@@ -36,11 +37,11 @@ class Piece:
 
     name: str
     media: Media
-    data: bytes
+    data: Data
     sha256: str
 
 
-def pieces_of(files: Mapping[str, bytes]) -> tuple[Piece, ...]:
+def pieces_of(files: Mapping[str, Data]) -> tuple[Piece, ...]:
     """Every file of a bundle, by the checks every added file goes through.
 
     Raises InputError with ``handover.evidence`` and what is wrong, for every file that could run or hurt.
@@ -48,7 +49,7 @@ def pieces_of(files: Mapping[str, bytes]) -> tuple[Piece, ...]:
     found, problems = [], []
     for name, data in sorted(files.items()):
         try:
-            media = media_of(data)
+            media = media_of(bytes(data))
         except InputError as error:
             problems += [Problem.at("handover.evidence", {"name": shown(name)[:140]}), *error.problems]
             continue

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from anzenkarte.formats.buffers import Data
 from anzenkarte.formats.file_names import is_safe
-from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.files import look
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.evidence.models import EvidenceFile
 from anzenkarte.workspace.evidence.queries import reachable
@@ -41,7 +42,7 @@ def candidates(actor: Actor, row: KarteDocument, to: str) -> list[EvidenceFile]:
     return list(found.values())
 
 
-def enclosed(actor: Actor, row: KarteDocument, to: str, chosen: Iterable[UUID]) -> dict[str, bytes]:
+def enclosed(actor: Actor, row: KarteDocument, to: str, chosen: Iterable[UUID]) -> dict[str, Data]:
     """The chosen files by their names in the bundle.
 
     Raises InputError ``handover.evidence-gone`` for one that may not go along (any more) or whose bytes are gone, and
@@ -56,7 +57,7 @@ def enclosed(actor: Actor, row: KarteDocument, to: str, chosen: Iterable[UUID]) 
     if sum(file.size for file in files) > MOST:
         raise refuse("handover.evidence-large", most=MOST // (1024 * 1024))
     try:
-        return {name: get(file.sha256) for name, file in zip(_names(files), files, strict=True)}
+        return {name: look(file.sha256) for name, file in zip(_names(files), files, strict=True)}
     except OSError as error:
         raise refuse("handover.evidence-gone") from error
 

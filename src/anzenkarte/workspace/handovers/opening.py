@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from anzenkarte.exchange.bundle.content import Content
@@ -9,7 +11,7 @@ from anzenkarte.exchange.bundle.verify import Sound, read, verify
 from anzenkarte.exchange.keys.store import Ring
 from anzenkarte.karte.document import Document
 from anzenkarte.kernel.errors import InputError
-from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.files import look
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads
 from anzenkarte.workspace.documents_store.store import catalogue, urn_in
@@ -43,23 +45,33 @@ def documents_now(parcel: Parcel, own_urn: str) -> tuple[Document, ...]:
 
     A key that was revoked since does not matter here: the bundle was verified when it came in.
     """
-    try:
-        data = get(parcel.sha256)
-        ring = keys.store_of(parcel.organisation_id).ring()
-        content = opened(parcel.organisation_id, verify(data, Ring(ring.known, {}), parcel.sealed_on))
-    except (OSError, InputError):
-        return ()
-    names = [document.name for document in content.documents]
+    documents = _documents_in(parcel)
+    names = [document.name for document in documents]
     rows = KarteDocument.objects.select_related("head").filter(
         keeper_urn__in=(own_urn, parcel.sender), name__in=names, head__isnull=False
     )
     held = list(rows)
     now = {(row.kind, row.name, row.keeper_urn): head for row, head in zip(held, heads(held), strict=True)}
     found: list[Document] = []
-    for document in content.documents:
+    for document in documents:
         keeper = urn_in(document, document.keeper)
         newest = now.get((document.kind, document.name, keeper))
         as_kept = parcel.kept.get(f"{document.kind}/{document.name}")
         same = newest is None or newest.revision in (document.revision, as_kept)
         found.append(document if same or newest is None else newest)
     return tuple(found)
+
+
+@lru_cache(maxsize=128)
+def _read(organisation: UUID, sha256: str, sealed_on: date) -> tuple[Document, ...]:
+    ring = keys.store_of(organisation).ring()
+    content = opened(organisation, verify(look(sha256), Ring(ring.known, {}), sealed_on))
+    return tuple(content.documents)
+
+
+def _documents_in(parcel: Parcel) -> tuple[Document, ...]:
+    """The documents of a kept bundle, which never change and are read once: it may hold many megabytes of evidence."""
+    try:
+        return _read(parcel.organisation_id, parcel.sha256, parcel.sealed_on)
+    except (OSError, InputError):
+        return ()

@@ -10,6 +10,7 @@ from anzenkarte.exchange.bundle.content import Content
 from anzenkarte.exchange.bundle.manifest import Manifest
 from anzenkarte.exchange.bundle.pack import LIMITS
 from anzenkarte.exchange.bundle.verify import Sound, verify
+from anzenkarte.formats.buffers import Data
 from anzenkarte.karte.document import Document
 from anzenkarte.karte.facts.said import is_hearsay, speaker
 from anzenkarte.kernel.errors import InputError
@@ -22,7 +23,7 @@ from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
 from anzenkarte.workspace.handovers.opening import opened
-from anzenkarte.workspace.handovers.sending import WORKSPACE, keep, today
+from anzenkarte.workspace.handovers.sending import WORKSPACE, in_turn, keep, today
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -38,7 +39,7 @@ class Receive(Action[Parcel]):
     Raises InputError for anything unsound, foreign or old; that is logged, and nothing is kept.
     """
 
-    data: bytes
+    data: Data
     verb: ClassVar[str] = "handover.receive"
 
     def perform(self, actor: Actor) -> Done[Parcel]:
@@ -57,6 +58,7 @@ class Receive(Action[Parcel]):
         m = sound.manifest
         if m.sender == actor.urn or m.audience not in ("", actor.urn):
             raise refuse("handover.not-for-us")
+        in_turn(actor)
         _in_order(m)
         content = opened(actor.organisation, sound)
         pieces = pieces_of({name: data for name, data in content.evidence.items() if name != WORKSPACE})
@@ -66,7 +68,7 @@ class Receive(Action[Parcel]):
         return parcel
 
 
-def _verified(actor: Actor, data: bytes) -> Sound:
+def _verified(actor: Actor, data: Data) -> Sound:
     """The bundle under a key trusted here; an unknown key is told in the words of the pages."""
     try:
         return verify(data, keys.store_of(actor.organisation).ring(), today(), limits=_LIMITS)

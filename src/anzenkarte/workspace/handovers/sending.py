@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from anzenkarte.exchange.bundle.content import Content, answers_from
-from anzenkarte.exchange.bundle.seal import Assessed, Offer, Place, seal
+from anzenkarte.exchange.bundle.seal import Assessed, Offer, Place, seal_into
 from anzenkarte.exchange.bundle.verify import Sound, verify
 from anzenkarte.exchange.keys.store import Known, Ring
+from anzenkarte.formats.buffers import Data, mapped, scratch
 from anzenkarte.formats.canonical import canonical_bytes, digest, digest_bytes
 from anzenkarte.formats.strict_json import load
 from anzenkarte.formats.values import Json
@@ -59,19 +60,22 @@ def send(
     Files go only where the receiver alone can read them. Raises InputError ``key.none``, ``handover.evidence-open``,
     ``handover.same-moment`` and what sealing raises.
     """
+    in_turn(actor)
     last = last_of(about, to)
     number, previous = (1, "") if last is None else (last.sequence + 1, last.bundle)
     known = keys.own(actor.organisation, "approver" if binding else "clerk", today())
     if known is None:
         raise refuse("key.none")
     ring = keys.store_of(actor.organisation).ring()
-    evidence = {WORKSPACE: _workspace(actor, beside), **content.evidence}
+    evidence: dict[str, Data] = {WORKSPACE: _workspace(actor, beside), **content.evidence}
     full = Content(content.documents, content.lines, content.said, evidence)
     place = Place(number, previous, beside.replies_to)
     offer = Offer(about, to, full, place, assessed, recipient=recipient_of(ring, to))
     if content.evidence and not offer.recipient:
         raise refuse("handover.evidence-open")
-    bundle = seal(offer, keys.unlock(actor.organisation, known), today())
+    with scratch() as file:
+        seal_into(offer, keys.unlock(actor.organisation, known), today(), file)
+        bundle = mapped(file)
     parcel = keep(actor, verify(bundle, ring, today()), full, bundle, to, {})
     if Organisation.objects.filter(urn=to).exists():
         Post.objects.create(
@@ -83,6 +87,11 @@ def send(
             sha256=parcel.sha256,
         )
     return parcel
+
+
+def in_turn(actor: Actor) -> None:
+    """Wait until no other handover of the organisation is under way; the turn ends with the transaction."""
+    list(Organisation.objects.select_for_update(no_key=True).filter(id=actor.organisation))
 
 
 def exchange_of(about: str, sender: str, receiver: str) -> str:
@@ -115,7 +124,7 @@ def recipient_of(ring: Ring, to: str) -> str:
 
 
 def keep(
-    actor: Actor, sound: Sound, content: Content, bundle: bytes, counterpart: str, kept: Mapping[str, str]
+    actor: Actor, sound: Sound, content: Content, bundle: Data, counterpart: str, kept: Mapping[str, str]
 ) -> Parcel:
     """The row of a sound bundle, with the lines it offers and the words it says."""
     m = sound.manifest
@@ -150,7 +159,7 @@ def keep(
                 author=actor.user,
             )
     except IntegrityError as error:
-        raise refuse("handover.same-moment") from error
+        raise refuse("handover.same-moment" if m.sender == actor.urn else "handover.known") from error
     own = {"organisation_id": actor.organisation, "parcel": parcel}
     said = answers_from(content, m.sender, sound.signer.binds, m.sequence, m.id, m.sealed_on.isoformat())
     LineVersion.objects.bulk_create(
@@ -182,7 +191,7 @@ class _Told:
 def _told(content: Content, sender: str) -> _Told:
     """What the bundle of a workspace tells of itself; nothing from a program that is none, or for another sender."""
     try:
-        value = load(content.evidence.get(WORKSPACE, b""), WORKSPACE).data
+        value = load(bytes(content.evidence.get(WORKSPACE, b"")), WORKSPACE).data
     except InputError:
         return _Told()
     if not isinstance(value, dict) or value.get("party") != sender:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,6 +22,7 @@ from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.actions import Publish, Settle
 from anzenkarte.workspace.documents_store.drafts import base_of, merged_with_head
 from anzenkarte.workspace.documents_store.models import DocumentSummary, Revision
+from anzenkarte.workspace.documents_store.naming import NameService, published_services, unnamed
 from anzenkarte.workspace.documents_store.queries import revisions
 from anzenkarte.workspace.documents_store.store import load_many
 from anzenkarte.workspace.organisations.models import Role
@@ -40,6 +41,7 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
     before = base_of(one.draft) if one.draft is not None else one.document
     found = diff([before], [one.document], vocabulary()) if one.changed else []
     stale = one.draft is not None and one.row.head_id is not None and one.draft.base_id != one.row.head_id
+    nameless = nameless_engagements(one)
     context = {
         "karte": one,
         "lines": in_words(one.document, found[:_MOST]),
@@ -48,7 +50,8 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
         "stale": stale,
         "conflicts": len(merged_with_head(one.draft).conflicts) if stale else 0,
         "first": one.row.head is None,
-        "unnamed": unnamed(one),
+        "unnamed": nameless,
+        "only_service": _title(only_service(one)) if nameless else "",
         "outcome": outcome,
         "faults": _faults(request, one, outcome),
         "reason": request.POST.get("reason", ""),
@@ -56,14 +59,47 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
     return render(request, "karte/changes.html", context, status=200 if outcome is None else 422)
 
 
-def unnamed(one: Opened) -> int:
+def nameless_engagements(one: Opened) -> int:
     """How many engagements stop knowing their service when a second one is published: they name none."""
     if one.row.kind != "service" or one.row.head is not None:
         return 0
-    held = DocumentSummary.objects.filter(keeper_urn=one.actor.urn)
-    if not held.filter(kind="service").exists():
+    if not published_services(one.actor.urn).exists():
         return 0
-    return int(held.filter(kind="engagement", vendor_urn=one.actor.urn, service="").count())
+    return int(unnamed(one.actor.urn).count())
+
+
+def only_service(one: Opened) -> DocumentSummary | None:
+    """The one service published so far, whose engagements those must be; None where there are more."""
+    found = list(published_services(one.actor.urn)[:2])
+    return found[0].summary if len(found) == 1 else None
+
+
+def _title(summary: DocumentSummary | None) -> str:
+    if summary is None:
+        return ""
+    return str(summary.title_en if language() == "en" else summary.title_ja)
+
+
+@require_POST
+def _name_service(request: HttpRequest, document: UUID) -> HttpResponse:
+    """Name the one service published so far in every engagement that names none; then back to publishing."""
+    one = opened(request, document, own=True)
+    only = only_service(one)
+    if only is None:
+        raise Http404
+    reason = say("サービス名の記入", "Naming the service")
+    outcome = attempt(request, NameService(only.document_id, reason))
+    for _, text in outcome.problems:
+        messages.error(request, text)
+    if outcome.ok:
+        messages.success(request, say(
+            f"導入票{outcome.result}件にサービスを書き込み、公開しました。",
+            f"The service is named in {outcome.result} engagements, and they are published.",
+        ))  # fmt: skip
+    return redirect("karte-changes", request.actor.organisation, one.id)
+
+
+name_service = page("vendor", least=Role.EDITOR)(_name_service)
 
 
 def in_words(document: Document, found: Sequence[Change]) -> list[str]:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}save/<slug:field>/", karte_edit.save, name="karte-save"),
     path(f"{_AT}changes/", karte_change.changes, name="karte-changes"),
     path(f"{_AT}changes/touches/", karte_change.touches, name="karte-touches"),
+    path(f"{_AT}name-service/", karte_change.name_service, name="karte-name-service"),
     path(f"{_AT}publish/", karte_change.publish, name="karte-publish"),
     path(f"{_AT}conflicts/", karte_change.conflicts, name="karte-conflicts"),
     path(f"{_AT}history/", karte_change.history, name="karte-history"),

@@ -122,6 +122,7 @@ class _View:
         self.recipient = recipient
         self.vocabulary = vocabulary
         self.masked: list[str] = []
+        self.own = tuple(document for document in documents if audience.within(document, recipient))
         self.hidden: dict[int, Why] = {}  # by id of the entity object
         for document in documents:
             for entity in document:
@@ -153,8 +154,7 @@ class _View:
     def _spread(self) -> bool:
         """One round of what follows; whether anything more was hidden."""
         before = len(self.hidden)
-        own = [document for document in self.all if self._concerns(document)]
-        matters = {self._matter(e) for document in own for e in document if id(e) in self.hidden} - {None}
+        matters = {self._matter(e) for document in self.own for e in document if id(e) in self.hidden} - {None}
         for document in self.all:
             if not self.covers(document):
                 for entity in document:
@@ -229,7 +229,7 @@ class _View:
 
     def _incomplete(self, document: Document) -> frozenset[str]:
         """Kinds of which something is withheld, here or in a document of the recipient's own that is not shown."""
-        closed = [d for d in self.all if d is not document and self._concerns(d)]
+        closed = [d for d in self.own if d is not document]
         held = [document, *(d for d in closed if not self.covers(d))]
         return frozenset(entity.kind for one in held for entity in one if not self._shows(entity))
 
@@ -260,9 +260,9 @@ class _View:
         """
         if entity.kind in _WORDS:
             return
-        for other in self.all:
+        for other in self.own:
             part = other.entity(entity.kind, entity.id)
-            if other is not document and self._concerns(other) and part is not None and not self._shows(part):
+            if other is not document and part is not None and not self._shows(part):
                 yield part
 
     def _value(
@@ -325,8 +325,7 @@ class _View:
         """Places nobody has decided about, in documents that are the recipient's affair."""
         return tuple(
             f"{document.kind}/{document.name}#{entity.subject}"
-            for document in self.all
-            if self._concerns(document)
+            for document in self.own
             for entity in document
             if self.hidden.get(id(entity)) == "undecided"
         )

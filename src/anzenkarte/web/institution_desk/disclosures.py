@@ -134,7 +134,7 @@ def _need(reading: Reading, one: Weighed) -> dict[str, object]:
         "title": words.of(one.need.title),
         "state": reading.state(one),
         "short": one.state == "short",
-        "told": reading.told(one.told) if one.told else "",
+        "told": [reading.told([told]) for told in one.told],
         "why": words.of(one.need.why),
         "cited": reading.cited(one),
         "weight": one.need.weight,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -109,15 +110,14 @@ def scope_page(request: HttpRequest, document: UUID) -> HttpResponse:
             messages.success(request, say(f"{outcome.result}件の扱いを決めました。", f"{outcome.result} decided."))
             return redirect(request.get_full_path())
     names = names_of(found.customers)
-    rows = _rows(found, names)
     asked = {key: request.GET.get(key, "")[:80] for key in ("kind", "state", "q")}
-    shown = Paginator([row for row in rows if _wanted(row, asked)], _A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(_wanted(found, asked), _A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({key: value for key, value in asked.items() if value})
     context = {
         "karte": found.one,
         "decided": found.decided,
         "kinds": _kinds(found, names),
-        "rows": shown.object_list,
+        "rows": [_row(found, entity, names) for entity in shown.object_list],
         "page": shown,
         "query": f"{query}&" if query else "",
         "asked": asked,
@@ -133,10 +133,30 @@ def scope_page(request: HttpRequest, document: UUID) -> HttpResponse:
     return render(request, "vendor_desk/scope.html", context, status=200 if outcome is None else 422)
 
 
-def _rows(found: Standing, names: Mapping[str, str]) -> list[Row]:
+def _wanted(found: Standing, asked: Mapping[str, str]) -> list[Entity]:
+    """The parts that are asked for, by kind and name."""
     order = {kind: place for place, kind in enumerate(vocabulary().kinds)}
-    entities = sorted(found.decided.document, key=lambda entity: (order[entity.kind], name_of(entity), entity.id))
-    return [_row(found, entity, names) for entity in entities]
+    named = [
+        (order[entity.kind], name_of(entity), entity.id, entity)
+        for entity in found.decided.document
+        if asked["kind"] in ("", entity.kind) and _stands(found, entity, asked["state"])
+    ]
+    words = asked["q"].casefold()
+    return [
+        entity for _, name, id_, entity in sorted(named, key=itemgetter(0, 1, 2)) if words in f"{name} {id_}".casefold()
+    ]
+
+
+def _stands(found: Standing, entity: Entity, state: str) -> bool:
+    """Whether what is decided about a part is of a state asked for; any where none is."""
+    if state not in STATES:
+        return True
+    decision = found.decided.of(entity)
+    if state == "undecided":
+        return decision is None
+    if state == "changed":
+        return decision is not None and decision != default(found.decided.document, entity.kind)
+    return choice_of(decision, found.kind) == state
 
 
 def _row(found: Standing, entity: Entity, names: Mapping[str, str]) -> Row:
@@ -154,20 +174,6 @@ def _row(found: Standing, entity: Entity, names: Mapping[str, str]) -> Row:
         decision == usual,
         in_words(usual, names),
         bool(entity.fields.get("nonce")),
-    )
-
-
-def _wanted(row: Row, asked: Mapping[str, str]) -> bool:
-    state = asked["state"]
-    return (
-        (not asked["kind"] or row.kind == asked["kind"])
-        and (asked["q"].casefold() in f"{row.name} {row.id}".casefold())
-        and (
-            state not in STATES
-            or (state == "undecided" and not row.choice)
-            or (state == "changed" and bool(row.choice) and not row.usual)
-            or row.choice == state
-        )
     )
 
 

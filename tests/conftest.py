@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from anzenkarte.cli.language import speak
+
 #: Outside programs by the name tests ask for, and where to look: names on the PATH, then patterns of full paths.
 TOOLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "postgresql": (("pg_ctl",), ("/usr/lib/postgresql/*/bin/pg_ctl",)),
@@ -26,6 +28,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     os.environ["ANZENKARTE_HOME"] = str(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_environment() -> None:
+    """A test that asked a command to speak a language leaves none behind for the next."""
+    speak(None)
 
 
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

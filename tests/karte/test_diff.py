@@ -102,3 +102,25 @@ def test_braces_in_what_people_wrote_are_not_filled_in(service: Document, vocabu
     assert describe(diff([service], [new], vocabulary), vocabulary, "en") == [
         'service/sakura-emr: "Version" of component app ("アプリケーション"): 3.10 → {old} {new}'
     ]
+
+
+class _Called:
+    """Names for two entities and one word."""
+
+    def entity(self, kind: str, id: str) -> str:
+        return {("component", "db"): "台帳の置き場", ("place", "hall"): "本館"}.get((kind, id), "")
+
+    def word(self, field: str, value: str) -> str:
+        return "大阪府" if (field, value) == ("place.region", "Osaka") else ""
+
+
+def test_with_names_no_id_and_no_document_is_shown(service: Document, vocabulary: Vocabulary) -> None:
+    new = _set(service, "component/db", place="hall", patched=True)
+    assert describe(diff([service], [new], vocabulary), vocabulary, "ja", _Called()) == [
+        "構成要素「台帳の置き場」 の「設置場所」が （記載なし） → 本館",
+        "構成要素「台帳の置き場」 の「既知の脆弱性への対応」が （記載なし） → はい",
+    ]
+    about = [Change("field", "service/a", "statement", "s", None, "subject", "component/db", "component/web")]
+    assert describe(about, vocabulary, "en", _Called()) == ['"Subject" of statement s: 台帳の置き場 → component/web']
+    moved = [Change("field", "service/a", "place", "p", None, "region", "Osaka", "Kobe")]
+    assert describe(moved, vocabulary, "ja", _Called()) == ["場所 p の「地域」が 大阪府 → Kobe"]

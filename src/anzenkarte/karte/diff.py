@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.data import sentences
@@ -108,18 +108,33 @@ def _name(entity: Entity | None) -> Text | None:
     return None if name is None or is_unknown(name) else Text.of(name)
 
 
-def describe(changes: Sequence[Change], vocabulary: Vocabulary, lang: Lang) -> list[str]:
-    """One sentence for each change, with the labels of the vocabulary."""
-    words = _Words(vocabulary, lang)
+class Naming(Protocol):
+    """What readers call things that documents write as ids; an empty answer leaves the id as it is written."""
+
+    def entity(self, kind: str, id: str) -> str:
+        """The name of an entity, in the language of the sentences."""
+
+    def word(self, field: str, value: str) -> str:
+        """A value of a text field (``statement.duty``) that stands for something with a title."""
+
+
+def describe(changes: Sequence[Change], vocabulary: Vocabulary, lang: Lang, naming: Naming | None = None) -> list[str]:
+    """One sentence for each change, with the labels of the vocabulary.
+
+    With a ``naming`` entities, and what fields refer to, are called by their names, and no document is named: for pages
+    that say already which it is. Without one ids stand beside the names, as those who edit the files know them.
+    """
+    words = _Words(vocabulary, lang, naming)
     return [words.sentence(change) for change in changes]
 
 
 class _Words:
     """Turns changes into sentences of one language."""
 
-    def __init__(self, vocabulary: Vocabulary, lang: Lang) -> None:
+    def __init__(self, vocabulary: Vocabulary, lang: Lang, naming: Naming | None) -> None:
         self.vocabulary = vocabulary
         self.lang: Lang = lang
+        self.naming = naming
         self.texts = sentences()
 
     def say(self, code: str, **params: str) -> str:
@@ -133,7 +148,7 @@ class _Words:
         plural = kind.plural.to(self.lang) if kind else change.kind
         subject = self.subject(label, change)
         spec = kind.fields.get(change.field) if kind else None
-        return self.say(
+        said = self.say(
             f"karte-diff.{change.what}",
             document=change.document,
             subject=subject,
@@ -142,6 +157,7 @@ class _Words:
             old=self.value(spec, change.old),
             new=self.value(spec, change.new),
         )
+        return said if self.naming is None else said.removeprefix(f"{change.document}: ")
 
     def key(self, key: str) -> str:
         """A key that no field declares: of the header, a note, or one of the writer's own."""
@@ -149,7 +165,10 @@ class _Words:
         return text.to(self.lang) if text else key
 
     def subject(self, label: str, change: Change) -> str:
-        """``構成要素 vpn「VPN装置」``."""
+        """``構成要素 vpn「VPN装置」``; ``構成要素「VPN装置」`` where readers know names alone."""
+        name = self.naming.entity(change.kind, change.id) if self.naming is not None else ""
+        if name:
+            return self.say("karte-diff.named", kind=label, name=name)
         if change.name is None:
             return f"{label} {change.id}".strip()
         return self.say("karte-diff.subject", kind=label, id=change.id, name=change.name.to(self.lang))
@@ -178,7 +197,15 @@ class _Words:
         return self.say("karte-diff.and").join(parts)
 
     def word(self, spec: FieldSpec | None, value: str) -> str:
-        """An enum's word by its label, a date in the manner of the language, anything else as written."""
+        """An enum's word by its label, a date in the manner of the language, anything else as written.
+
+        What refers to an entity, or stands for something with a title, is said by that name where names are asked for.
+        """
+        if spec is not None and self.naming is not None:
+            target, _, id = value.partition("/") if spec.target == "any" else (spec.target, "", value)
+            named = self.naming.entity(target, id) if spec.type == "ref" else self.naming.word(spec.name, value)
+            if named:
+                return named
         if spec is not None and value in spec.values:
             return spec.values[value].to(self.lang)
         if spec is not None and spec.type == "date":

@@ -14,7 +14,7 @@ from tests.counting import questions
 SignedIn = Callable[..., Client]
 PAGES = {
     "": 10,
-    "clinic/": 17,
+    "clinic/": 19,
     "matrix/": 11,
     "matrix/?situation=all&by=subject&only=needs": 11,
     "dates/": 11,
@@ -124,3 +124,11 @@ def test_a_forged_moment_is_left_aside(world: World, signed_in: SignedIn, cookie
     client = signed_in("clinic")
     client.cookies[f"anzenkarte_seen_{world.organisations['clinic'].id.hex}"] = cookie
     assert client.get(_at(world, "clinic", "changes/")).status_code == 200
+
+
+def test_places_are_said_in_the_readers_language(world: World, signed_in: SignedIn) -> None:
+    client, user = signed_in("clinic"), world.editors["clinic"]
+    assert "国内（東京都、愛知県、大阪府）" in client.get(_at(world, "clinic", "clinic/")).context["lead_text"]
+    user.language = "en"
+    user.save(update_fields=("language",))
+    assert "(Tokyo, Aichi, Osaka)" in client.get(_at(world, "clinic", "clinic/")).context["lead_text"]

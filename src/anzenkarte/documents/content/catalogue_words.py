@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.model import Duty, Edition, Item, Law, Rule, Scope
+from anzenkarte.documents.content.regions import Regions
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.text import Lang, Text
@@ -82,6 +84,18 @@ class CatalogueWords:
     def country(self, code: str) -> str:
         """A country by its ISO code; codes without a name of ours stay codes."""
         return self.say(f"country.{code}") if f"country.{code}" in self.messages else code
+
+    @cached_property
+    def _regions(self) -> Regions:
+        return Regions(self.messages)
+
+    def region(self, written: str) -> str:
+        """A prefecture, however it is written, by its name in this language; any other region as it is written."""
+        return self._regions.said(written, self.lang)
+
+    def regions(self, written: Iterable[str]) -> list[str]:
+        """Regions by name, each once: prefectures from north to south, then the others."""
+        return list(dict.fromkeys(map(self.region, sorted(written, key=self._regions.order))))
 
     def duty(self, duty: str) -> str:
         """A duty's title."""

@@ -54,7 +54,7 @@ def location_sentence(words: Words) -> str:
     places = resting_places(words)
     if not places:
         return words.say("summary.no-store")
-    home = sorted({region for country, region in places if country == _HOME and region})
+    home = words.regions({region for country, region in places if country == _HOME and region})
     abroad = sorted({words.country(country) for country, _ in places if country not in ("", _HOME)})
     unknown = sum(not country for country, _ in places)
     at_home = any(country == _HOME for country, _ in places)

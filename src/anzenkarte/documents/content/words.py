@@ -151,6 +151,8 @@ class Words(CatalogueWords):
             return self.outcome(word)
         if any(field.endswith(end) for end in _COUNTRY_FACTS):
             return self.country(word)
+        if name == "place.region":
+            return self.region(word)
         if field in _LISTS:
             return self.duty(word) if _LISTS[field] == "duty" else self.law(word)
         spec = self.vocabulary.facts.get(name)

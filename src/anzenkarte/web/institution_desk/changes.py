@@ -1,8 +1,8 @@
-"""What changed since the last visit, the last bundle, the edition or a day: every line, with what it touches."""
+"""What changed since the last visit, the last bundle, the edition or a day, and the agreements it touches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -14,13 +14,18 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from anzenkarte.karte.diff import Change, describe, diff
+from anzenkarte.karte.document import Document
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.web.institution_desk.common import address, shown_day, title
+from anzenkarte.web.institution_desk.reopened import reopened
+from anzenkarte.web.shared.change_words import Names
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.assessments.projection import standing_of
+from anzenkarte.workspace.assessments.queries import own_institution
 from anzenkarte.workspace.documents_store.models import KarteDocument, Revision
+from anzenkarte.workspace.documents_store.queries import heads, services_for
 from anzenkarte.workspace.documents_store.store import catalogue, load_many
 from anzenkarte.workspace.handovers.queries import parcels
 
@@ -35,7 +40,7 @@ _ARRIVING = timedelta(seconds=60)  # what a bundle brought was kept shortly befo
 
 @dataclass(frozen=True)
 class Changed:
-    """A document that changed: whose it is, since which revision, every line, and what agreement it touches."""
+    """A document that changed: whose it is, when, every line, and how much of it is about who does what."""
 
     name: str
     whose: str
@@ -46,8 +51,15 @@ class Changed:
     more: int
     touches: str
     matrix: str
-    document: UUID
-    counterpart: str  # with whom what it touches was agreed; empty for other documents than engagements
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A stored document as it was at the moment (None: it was not there) and as it is."""
+
+    row: KarteDocument
+    before: Document | None
+    after: Document
 
 
 @page("institution")
@@ -57,9 +69,13 @@ def changes(request: HttpRequest) -> HttpResponse:
     seen = _seen(request)
     since, chosen = _since(request, seen, now)
     rows = list(_changed_after(since))
-    found = [_changed(request, row, before, after) for row, before, after in _pairs(rows, since)]
+    pairs = _pairs(rows, since)
+    names = _names(request, pairs)
+    lines, others = reopened(request, rows) if rows else ([], [])
     context = {
-        "changed": found,
+        "changed": [_changed(request, pair, names) for pair in pairs],
+        "reopened": lines,
+        "others": others,
         "since": shown_day(since.astimezone(_ZONE).date()),
         "since_iso": since.astimezone(_ZONE).date().isoformat(),
         "chosen": chosen,
@@ -132,8 +148,8 @@ def _changed_after(since: datetime) -> Sequence[KarteDocument]:
     return list(rows.filter(head__published__gt=since).order_by("-head__published", "pk")[:_MOST])
 
 
-def _pairs(rows: Sequence[KarteDocument], since: datetime) -> Iterator[tuple[KarteDocument, Revision | None, Revision]]:
-    """Each document with its revision at the moment (None: there was none) and its newest."""
+def _pairs(rows: Sequence[KarteDocument], since: datetime) -> list[Pair]:
+    """Each document at the moment and now."""
     numbers: Mapping[UUID, int] = dict(
         Revision.objects.filter(document__in=[row.pk for row in rows], published__lte=since)
         .values_list("document_id")
@@ -142,39 +158,49 @@ def _pairs(rows: Sequence[KarteDocument], since: datetime) -> Iterator[tuple[Kar
     wanted = Q(pk__in=[])
     for document, number in numbers.items():
         wanted |= Q(document_id=document, number=number)
-    before = {revision.document_id: revision for revision in Revision.objects.filter(wanted)}
-    load_many([*before.values(), *(row.head for row in rows)])
-    for row in rows:
-        yield row, before.get(row.pk), row.head
+    before = list(Revision.objects.filter(wanted))
+    documents = load_many([*before, *(row.head for row in rows)])
+    were = {revision.document_id: document for revision, document in zip(before, documents, strict=False)}
+    return [Pair(row, were.get(row.pk), now) for row, now in zip(rows, documents[len(before) :], strict=True)]
 
 
-def _changed(request: HttpRequest, row: KarteDocument, before: Revision | None, after: Revision) -> Changed:
+def _names(request: HttpRequest, pairs: Sequence[Pair]) -> Names:
+    """What the changed documents call things, and those they may refer to; only where lines have to be said."""
+    changed = [pair for pair in pairs if pair.before is not None]
+    if not changed:
+        return Names(())
+    told = [*(pair.after for pair in changed), *(pair.before for pair in changed if pair.before is not None)]
+    engagements = [document for document in told if document.kind == "engagement"]
+    services = [service for listed in services_for(engagements) for service in listed] if engagements else []
+    own = own_institution(request.actor)
+    return Names([*told, *services, *(heads([own]) if own is not None else ())])
+
+
+def _changed(request: HttpRequest, pair: Pair, names: Names) -> Changed:
+    row, before, after = pair.row, pair.before, pair.after
     vocabulary = catalogue().vocabulary
-    documents = load_many([revision for revision in (before, after) if revision is not None])
-    found: Sequence[Change] = [] if before is None else diff(documents[:1], documents[1:], vocabulary)
+    found: Sequence[Change] = [] if before is None else diff([before], [after], vocabulary)
     own = row.keeper_urn == request.actor.urn
-    keeper = documents[-1].entity("party", documents[-1].keeper)
+    keeper = after.entity("party", after.keeper)
     written = None if keeper is None else keeper.fields.get("name")
-    whose = written.get(language(), "") if isinstance(written, dict) else str(written or documents[-1].keeper)
-    lines = describe(found[:_MOST], vocabulary, language())
+    whose = written.get(language(), "") if isinstance(written, dict) else str(written or after.keeper)
+    lines = describe(found[:_MOST], vocabulary, language(), names)
     return Changed(
         name=title(row),
         whose=whose,
         own=own,
-        when=shown_day(after.published.astimezone(_ZONE).date()),
+        when=shown_day(row.head.published.astimezone(_ZONE).date()),
         new=before is None,
         lines=tuple(lines),
         more=max(0, len(found) - _MOST),
         touches=_touches(row, found),
         matrix=address(request, "institution-matrix", engagement=row.name) if row.kind == "engagement" else "",
-        document=row.pk,
-        counterpart=row.summary.vendor_urn if row.kind == "engagement" else "",
     )
 
 
 def _touches(row: KarteDocument, found: Sequence[Change]) -> str:
     """What of the demarcation a change concerns: statements and assignments speak of who does what."""
-    spoken = sum(change.kind in ("statement", "assignment", "contract") for change in found)
+    spoken = len({(c.kind, c.id) for c in found if c.kind in ("statement", "assignment", "contract")})
     standing = standing_of(row)
     if not spoken:
         return ""

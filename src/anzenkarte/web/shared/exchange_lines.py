@@ -13,15 +13,16 @@ from django.views.decorators.http import require_POST
 from anzenkarte.accord.lines import Line
 from anzenkarte.karte.diff import diff
 from anzenkarte.kernel.errors import Problem
+from anzenkarte.web.shared.change_words import each_once, named_sentences
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.exchange_evidence import files_of
 from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
-from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen, sentences_of
+from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen
 from anzenkarte.web.shared.words import say, sentence
 from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms, outdated
 from anzenkarte.workspace.agreements.expectation import expected
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import agreement, requests, unsent
+from anzenkarte.workspace.agreements.queries import Agreement, agreement, requests, unsent
 from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.documents_store.models import Revision
 from anzenkarte.workspace.documents_store.store import catalogue, load_many
@@ -41,14 +42,15 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
         outcome = _answer(request, found)
         if outcome.ok:
             return redirect("exchange-parcel", request.actor.organisation, found.id)
-    context = {**_lines(request, found), "parcel": found, "outcome": outcome, "changed": _changes(found)}
+    stands = agreement(request.actor, found.about, found.counterpart)
+    context = {**_lines(request, found, stands), "parcel": found, "outcome": outcome}
+    context["changed"] = _changes(found, stands)
     context["files"] = files_of(request.actor, found)
     return render(request, "exchange/parcel.html", context, status=200 if outcome is None else 422)
 
 
-def _lines(request: HttpRequest, found: Parcel) -> dict[str, object]:
+def _lines(request: HttpRequest, found: Parcel, standing: Agreement) -> dict[str, object]:
     actor: Actor = request.actor
-    standing = agreement(actor, found.about, found.counterpart)
     names = names_of(actor, (actor.urn, found.counterpart))
     words = LineWords(standing, (actor.urn, found.counterpart), names)
     lines = [Line(v.line, v.kind, v.content, v.basis) for v in found.offered.order_by("kind", "line")]
@@ -149,8 +151,8 @@ def _done(request: HttpRequest, outcome: Outcome, text: str) -> Outcome:
     return outcome
 
 
-def _changes(found: Parcel) -> list[str]:
-    """What the documents of a bundle say differently from the sender's bundle before it."""
+def _changes(found: Parcel, stands: Agreement) -> list[str]:
+    """What the documents of a bundle say differently from the sender's bundle before it, by the names of things."""
     mine = found.kept or found.revisions
     before = Parcel.objects.filter(
         about=found.about, counterpart=found.counterpart, sender=found.sender, sequence__lt=found.sequence
@@ -166,7 +168,9 @@ def _changes(found: Parcel) -> list[str]:
     known = {row.hash: row for row in rows.select_related("document")}
     pairs = [(old, new) for old, new in pairs if old in known and new in known]
     documents = load_many([known[hash_] for pair in pairs for hash_ in pair])
-    return sentences_of(diff(documents[::2], documents[1::2], catalogue().vocabulary)[:_MOST_CHANGES])
+    changes = diff(documents[::2], documents[1::2], catalogue().vocabulary)[:_MOST_CHANGES]
+    held = () if stands.assessment is None else stands.assessment.case.documents
+    return each_once(named_sentences(changes, (*documents[1::2], *documents[::2], *held)))
 
 
 @page(*DESKS)

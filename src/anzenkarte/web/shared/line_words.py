@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from anzenkarte.accord.lines import Kind, Line
@@ -11,7 +12,8 @@ from anzenkarte.accord.state import Answer, Standing, state_of
 from anzenkarte.documents.agreement_annex import line_cells, party_names
 from anzenkarte.documents.content.words import Words
 from anzenkarte.exchange.bundle.expect import Difference
-from anzenkarte.karte.diff import Change, describe
+from anzenkarte.karte.diff import describe
+from anzenkarte.web.shared.change_words import Names, each_once
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.agreements.queries import Agreement
 from anzenkarte.workspace.agreements.reopening import Cause
@@ -82,7 +84,7 @@ class LineWords:
         line = standing.line or standing.agreed
         kind = standing.id.partition("/")[0] if line is None else line.kind
         text, sub, who = ("", "", "") if line is None else self._cells(line)
-        changed = tuple(sentence for cause in causes for sentence in self.cause(cause))
+        changed = tuple(each_once(sentence for cause in causes for sentence in self.cause(cause)))
         return Row(standing.id, kind, text, sub, who, standing.state, self._voices(standing.words), changed)
 
     def party(self, urn: str) -> str:
@@ -96,15 +98,20 @@ class LineWords:
         if cause.name == "line":
             return [say("いまの文書からは、この行がなくなりました。", "The line no longer follows from the documents.")]
         if cause.changes:
-            return sentences_of(cause.changes)
+            return describe(cause.changes, catalogue().vocabulary, language(), self._naming)
         kind, _, where = cause.name.partition(" ")
         if kind == "item":
             item = catalogue().item(where)
             title = where if item is None or self.words is None else self.words.item(item)
             return [say(f"項目「{title}」の内容が変わりました。", f'The item "{title}" has changed.')]
         subject = where.rpartition("#")[2]
-        name = subject if self.words is None else self.words.name(subject)
+        name = self._naming.entity(*subject.split("/", 1)) if "/" in subject else ""
+        name = name or (subject if self.words is None else self.words.name(subject))
         return [say(f"「{name}」の記載が変わりました。", f'What is written about "{name}" has changed.')]
+
+    @cached_property
+    def _naming(self) -> Names:
+        return Names(() if self.found.assessment is None else self.found.assessment.case.documents)
 
     def _voices(self, said: Iterable[Answer]) -> tuple[Voice, ...]:
         return tuple(Voice(self.party(a.party), a.word, a.note, a.binds) for a in said)
@@ -124,12 +131,6 @@ class LineWords:
             return str(shown or line.id), "", ""
         what, who = line_cells(self.words, self.names, line)
         return what.text, what.sub, who.text
-
-
-def sentences_of(changes: Sequence[Change]) -> list[str]:
-    """Changes in words, without the name of the document each stands in."""
-    found = describe(changes, catalogue().vocabulary, language())
-    return [text.removeprefix(f"{c.document}: ") for c, text in zip(changes, found, strict=True)]
 
 
 def by_kind(rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from ninja import Query, Router
 from anzenkarte.api.documents import published
 from anzenkarte.api.door import needs
 from anzenkarte.api.paging import Paging, page_of
-from anzenkarte.api.schemas import CellOut, FindingOut, Page
+from anzenkarte.api.schemas.assessed import CellOut, FindingOut
+from anzenkarte.api.schemas.common import Page
 from anzenkarte.assess.run import Assessment
 from anzenkarte.documents.content.groups import remedy, title
 from anzenkarte.documents.content.words import Words
@@ -33,14 +34,14 @@ def _assessed(id_: UUID, on: date | None, editions: str) -> Assessment:
 
 @router.get("/{uuid:id}/report", response=dict[str, Any])
 @needs("read")
-def report(request: HttpRequest, id: UUID, on: date | None = None, editions: str = "") -> Any:
+def assessment_report(request: HttpRequest, id: UUID, on: date | None = None, editions: str = "") -> Any:
     """The whole assessment of the case about a document, as ``report.json`` holds it."""
     return report_json(_assessed(id, on, editions))
 
 
 @router.get("/{uuid:id}/findings", response=Page[FindingOut])
 @needs("read")
-def findings(
+def list_findings(
     request: HttpRequest,
     id: UUID,
     paging: Query[Paging],
@@ -69,7 +70,7 @@ def findings(
 
 @router.get("/{uuid:id}/demarcation", response=Page[CellOut])
 @needs("read")
-def demarcation(
+def list_cells(
     request: HttpRequest, id: UUID, paging: Query[Paging], on: date | None = None, state: str = ""
 ) -> dict[str, Any]:
     """Who does what, cell by cell."""

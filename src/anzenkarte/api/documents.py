@@ -10,20 +10,29 @@ from ninja import Body, Query, Router, Status
 
 from anzenkarte.api.door import needs
 from anzenkarte.api.paging import Paging, page_of
-from anzenkarte.api.schemas import (
+from anzenkarte.api.schemas.common import Kind, Page
+from anzenkarte.api.schemas.documents import (
     BeginIn,
     BegunOut,
     ConflictOut,
     DocumentOut,
     DraftOut,
     EditIn,
-    Kind,
-    Page,
     PublishIn,
     RevisionOut,
+    SettleIn,
 )
 from anzenkarte.karte.operations import Operation
-from anzenkarte.workspace.documents_store.actions import BeginDocument, Discard, Edit, Publish, Redo, TakeIn, Undo
+from anzenkarte.workspace.documents_store.actions import (
+    BeginDocument,
+    Discard,
+    Edit,
+    Publish,
+    Redo,
+    Settle,
+    TakeIn,
+    Undo,
+)
 from anzenkarte.workspace.documents_store.drafts import drafted, merged_with_head
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import beside, document_by_id, draft_for, revisions, summaries
@@ -135,22 +144,30 @@ def discard_draft(request: HttpRequest, id: UUID) -> Status:
     return Status(204, None)
 
 
+@router.post("/{uuid:id}/draft/settle", response=dict[str, Any])
+@needs("write")
+def settle_conflicts(request: HttpRequest, id: UUID, body: SettleIn) -> dict[str, Any]:
+    """Decide fields that were changed on both sides; gives the draft's content on the newest revision."""
+    mine = frozenset((key.kind, key.id, key.field) for key in body.mine)
+    return act(request.actor, Settle(id, mine)).to_json()
+
+
 @router.post("/{uuid:id}/draft/undo", response=dict[str, bool])
 @needs("write")
-def undo(request: HttpRequest, id: UUID) -> dict[str, bool]:
+def undo_edit(request: HttpRequest, id: UUID) -> dict[str, bool]:
     """Take back the last change of one's draft."""
     return {"done": act(request.actor, Undo(id))}
 
 
 @router.post("/{uuid:id}/draft/redo", response=dict[str, bool])
 @needs("write")
-def redo(request: HttpRequest, id: UUID) -> dict[str, bool]:
+def redo_edit(request: HttpRequest, id: UUID) -> dict[str, bool]:
     """Do again what was undone."""
     return {"done": act(request.actor, Redo(id))}
 
 
 @router.post("/{uuid:id}/publish", response={201: RevisionOut})
 @needs("publish")
-def publish(request: HttpRequest, id: UUID, body: PublishIn) -> Status:
+def publish_draft(request: HttpRequest, id: UUID, body: PublishIn) -> Status:
     """Make one's draft the newest revision."""
     return Status(201, act(request.actor, Publish(id, body.reason)))

@@ -11,17 +11,19 @@ from ninja import Query, Router
 
 from anzenkarte.api.door import needs
 from anzenkarte.api.paging import Paging, page_of
-from anzenkarte.api.schemas import EditionOut, EntryOut, OrganisationOut, Page
+from anzenkarte.api.schemas.common import Page
+from anzenkarte.api.schemas.organisation import EditionOut, EntryOut, GrantOut, MemberOut, OrganisationOut
 from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.workspace.audit.models import Entry
-from anzenkarte.workspace.organisations.models import Organisation
+from anzenkarte.workspace.organisations.models import Kind, Membership, Organisation
+from anzenkarte.workspace.organisations.queries import grants, members
 
 router = Router(tags=["organisation"])
 
 
 @router.get("/organisation", response=OrganisationOut)
 @needs("read")
-def organisation(request: HttpRequest) -> dict[str, Any]:
+def read_organisation(request: HttpRequest) -> dict[str, Any]:
     """Where the token works, and what it may do there."""
     own = Organisation.objects.get(id=request.actor.organisation)
     return {
@@ -37,7 +39,7 @@ def organisation(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/editions", response=Page[EditionOut])
 @needs("read")
-def editions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def list_editions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Editions the catalogue knows, by id."""
     day = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).date()
     known = sorted(open_catalogue().editions.values(), key=lambda edition: edition.id)
@@ -55,6 +57,43 @@ def editions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 @router.get("/audit", response=Page[EntryOut])
 @needs("read")
-def audit(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def list_audit(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The organisation's audit chain, from its beginning."""
     return page_of(Entry.objects.order_by("sequence"), paging, lambda entry: entry)
+
+
+@router.get("/members", response=Page[MemberOut])
+@needs("read")
+def list_members(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """Members of the organisation, by address. A token changes none of them."""
+    return page_of(members(), paging, _member)
+
+
+def _member(row: Membership) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.user.shown,
+        "email": row.user.email,
+        "role": row.role,
+        "binds": row.binds,
+        "title": row.title,
+    }
+
+
+@router.get("/grants", response=Page[GrantOut])
+@needs("read", Kind.INSTITUTION)
+def list_grants(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """What the institution lets supervising bodies see. A token grants and withdraws nothing."""
+    return page_of(
+        grants(),
+        paging,
+        lambda row: {
+            "id": row.id,
+            "supervisor": row.supervisor.urn,
+            "name_ja": row.supervisor.name_ja,
+            "name_en": row.supervisor.name_en,
+            "details": row.details,
+            "since": row.since,
+            "until": row.until,
+        },
+    )

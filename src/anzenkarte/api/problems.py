@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -24,8 +25,38 @@ TYPES: Final[dict[str, int]] = {
     "/problems/too-large": 413,
     "/problems/fault": 500,
 }
-_CONFLICTS: Final = frozenset({"publish.conflicts", "publish.nothing", "document.exists"})
-_HIDDEN: Final = frozenset({"document.unknown"})
+_CONFLICTS: Final = frozenset(
+    {
+        "publish.conflicts",
+        "publish.nothing",
+        "document.exists",
+        "evidence.ended",
+        "handover.same-moment",
+        "handover.known",
+        "handover.old",
+        "handover.newer-lines",
+        "handover.unpublished",
+        "inspection.closed",
+        "inspection.not-ready",
+        "inspection.out-of-date",
+        "bundle.nothing-agreed",
+        "agreement.no-documents",
+    }
+)
+"""Nothing is wrong with the request; it does not fit what is there now."""
+_HIDDEN: Final = frozenset(
+    {
+        "document.unknown",
+        "evidence.unknown",
+        "contract.unknown",
+        "handover.unknown",
+        "inspection.unknown",
+        "inspection.no-profile",
+        "settle.engagement",
+    }
+)
+"""What was named is not here, or is another organisation's: nobody is told which."""
+_LARGE: Final = frozenset({"evidence.too-large", "contract.too-large", "handover.too-large"})
 
 
 def problem(type_: str, title: str, problems: list[dict[str, str]] | None = None) -> HttpResponse:
@@ -43,6 +74,9 @@ def install(api: NinjaAPI) -> None:
     api.exception_handler(AuthenticationError)(_unauthenticated)
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(HttpError)(_unreadable)
+    api.exception_handler(MultiPartParserError)(_unreadable)
+    api.exception_handler(UnreadablePostError)(_unreadable)
+    api.exception_handler(SuspiciousOperation)(_unreadable)
     api.exception_handler(RequestDataTooBig)(_too_large)
 
 
@@ -51,8 +85,13 @@ def _input(request: HttpRequest, error: AnzenError) -> HttpResponse:
     parts = [{"code": p.code, "message": sentence(p), "path": p.path} for p in error.problems]
     if codes & _HIDDEN:
         return problem("/problems/not-found", parts[0]["message"], parts)
-    type_ = "/problems/conflict" if codes & _CONFLICTS else "/problems/input"
-    return problem(type_, parts[0]["message"], parts)
+    return problem(_type_of(codes), parts[0]["message"], parts)
+
+
+def _type_of(codes: set[str]) -> str:
+    if codes & _LARGE:
+        return "/problems/too-large"
+    return "/problems/conflict" if codes & _CONFLICTS else "/problems/input"
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -89,8 +128,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem("/problems/input", say("入力に誤りがあります。", "The request has faults."), parts)
 
 
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem("/problems/unreadable", say("JSONとして読めません。", "The request is no JSON."))
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(
+        "/problems/unreadable",
+        say("JSONまたはmultipart/form-dataとして読めません。", "The request is neither JSON nor multipart/form-data."),
+    )
 
 
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

@@ -1,45 +1,32 @@
-"""The API: routers, door, problems, and the OpenAPI document that tells of them."""
+"""The API: routers, door and problems put together."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from ninja import NinjaAPI
-
 from anzenkarte import __version__
-from anzenkarte.api import assessed, documents, general
+from anzenkarte.api import (
+    agreements,
+    assessed,
+    contracts,
+    documents,
+    evidence,
+    general,
+    granted,
+    handovers,
+    inspections,
+    lines,
+    packs,
+    standings,
+)
+from anzenkarte.api.describe import Api
 from anzenkarte.api.door import Door
-from anzenkarte.api.problems import MEDIA, TYPES, install
-from anzenkarte.api.schemas import ProblemOut
+from anzenkarte.api.problems import install
 
 _TITLE = "Anzen Karte"
 
-
-class _Api(NinjaAPI):
-    """Ninja's API whose document names every problem an operation may answer with."""
-
-    def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """OpenAPI 3.1, with problem+json for all statuses of the closed list."""
-        schema = super().get_openapi_schema(**kwargs)
-        parts = schema.setdefault("components", {}).setdefault("schemas", {})
-        model = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts.update(model.pop("$defs", {}))
-        model["properties"]["type"] = {"enum": sorted(TYPES)}
-        parts["ProblemOut"] = model
-        answer = {
-            "description": "A problem",
-            "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
-        }
-        for path in schema["paths"].values():
-            for operation in path.values():
-                operation["responses"].update(dict.fromkeys(sorted(set(TYPES.values())), answer))
-        return schema
-
-
-api = _Api(
+api = Api(
     title=_TITLE,
     version=__version__,
-    description="The same actions as the desks. Every error is a problem of a closed list.",
+    description="The same actions as the desks. Every error is a problem of a closed list. Nothing here binds a party.",
     auth=Door(),
     docs_url=None,
     openapi_url="/openapi.json",
@@ -48,4 +35,13 @@ api = _Api(
 api.add_router("", general.router)
 api.add_router("/documents", documents.router)
 api.add_router("/documents", assessed.router)
+api.add_router("/evidence", evidence.router)
+api.add_router("/contracts", contracts.router)
+api.add_router("/handovers", handovers.router)
+api.add_router("/handovers", lines.router)
+api.add_router("/agreements", agreements.router)
+api.add_router("/inspections", inspections.router)
+api.add_router("/inspections", packs.router)
+api.add_router("/standings", standings.router)
+api.add_router("/granted", granted.router)
 install(api)

@@ -55,6 +55,13 @@ def engagement(actor: Actor, name: str) -> KarteDocument | None:
     return engagements(actor).filter(name=name).first()
 
 
+def own_cases(actor: Actor, kind: str) -> QuerySet:
+    """One's own published documents of a kind, most in need of action first; with head, summary and standing."""
+    rows = KarteDocument.objects.select_related("head", "summary", "standing")
+    rows = rows.filter(kind=kind, keeper_urn=actor.urn, head__isnull=False)
+    return rows.order_by(F("standing__need").desc(nulls_first=True), "summary__title_ja", "pk")
+
+
 def totals(rows: QuerySet) -> Mapping[str, int]:
     """Sums over engagements: how many, agreed, unsettled, contradictory."""
     found = rows.order_by().aggregate(

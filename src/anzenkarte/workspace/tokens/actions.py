@@ -18,11 +18,13 @@ from anzenkarte.workspace.tokens.models import Scope, Token
 
 PREFIX = "anz"
 LONGEST = 366
+VIA = "api"
+_CHANGING = frozenset({Scope.WRITE, Scope.PUBLISH, Scope.EXCHANGE})
 
 
 @dataclass(frozen=True)
 class MakeToken(Action[str]):
-    """Make a token; the result is the only time its secret is seen."""
+    """Make a token; the result is the only time its secret is seen. A token makes no other."""
 
     name: str
     scopes: Sequence[str]
@@ -31,6 +33,8 @@ class MakeToken(Action[str]):
     least: ClassVar[str] = Role.READER
 
     def perform(self, actor: Actor) -> Done[str]:
+        if actor.via == VIA:
+            raise Refused("refused.by-token")
         if not self.name.strip():
             raise refuse("token.name")
         if not self.scopes or not set(self.scopes) <= set(Scope.values):
@@ -70,7 +74,7 @@ class RevokeToken(Action[None]):
 def bearer(text: str) -> tuple[Actor, frozenset[str]] | None:
     """The actor behind a presented token and what it may do; None for anything that is no sound token now.
 
-    A token never binds a party, and its role is lowered to reading unless it may write.
+    A token never binds a party and administers nothing, and its role is lowered to reading unless it may change things.
     """
     parts = text.split("_", 2)
     if len(parts) != 3 or parts[0] != PREFIX:
@@ -87,11 +91,11 @@ def bearer(text: str) -> tuple[Actor, frozenset[str]] | None:
         return None
     user: User = token.user
     try:
-        actor = actor_of(user, token.organisation_id, "api")
+        actor = actor_of(user, token.organisation_id, VIA)
     except Refused:
         return None
     scopes = frozenset(token.scopes)
-    role = actor.role if scopes & {Scope.WRITE, Scope.PUBLISH} else Role.READER
+    role = actor.role if scopes & _CHANGING else Role.READER
     return replace(actor, binds=False, role=Role.EDITOR if role == Role.ADMINISTRATOR else role), scopes
 
 

@@ -14,8 +14,9 @@ class Scope(models.TextChoices):
     """What a token may do; nothing binds a party but a person."""
 
     READ = "read", "読み取り"
-    WRITE = "write", "下書きの編集"
-    PUBLISH = "publish", "公開と受け渡し"
+    WRITE = "write", "下書き・根拠資料・点検の記入"
+    PUBLISH = "publish", "公開と確定"
+    EXCHANGE = "exchange", "受け渡しと回答"
 
 
 class Token(TenantModel):

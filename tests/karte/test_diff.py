@@ -117,8 +117,8 @@ class _Called:
 def test_with_names_no_id_and_no_document_is_shown(service: Document, vocabulary: Vocabulary) -> None:
     new = _set(service, "component/db", place="hall", patched=True)
     assert describe(diff([service], [new], vocabulary), vocabulary, "ja", _Called()) == [
-        "構成要素「台帳の置き場」 の「設置場所」が （記載なし） → 本館",
         "構成要素「台帳の置き場」 の「既知の脆弱性への対応」が （記載なし） → はい",
+        "構成要素「台帳の置き場」 の「設置場所」が （記載なし） → 本館",
     ]
     about = [Change("field", "service/a", "statement", "s", None, "subject", "component/db", "component/web")]
     assert describe(about, vocabulary, "en", _Called()) == ['"Subject" of statement s: 台帳の置き場 → component/web']

@@ -22,7 +22,7 @@ PAGES = {
     "conformity/": 11,
     "conformity/?older=1&outcome=unknown": 11,
     "conformity/item/?item=mhlw-7.0/operations/14/5": 13,
-    "edition/": 11,
+    "edition/": 12,
     "changes/": 8,
 }
 

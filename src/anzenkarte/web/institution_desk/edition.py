@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from anzenkarte.assess.impact.results import STANDINGS, Due, Impact, StatementImpact
+from anzenkarte.assess.impact.results import STANDINGS, Asked, Due, Impact, StatementImpact
 from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.catalogue import Catalogue
 from anzenkarte.documents.content.words import Words
+from anzenkarte.kernel.facts import Fact, FactRead
+from anzenkarte.web.institution_desk.answering import Answering, Question
 from anzenkarte.web.institution_desk.common import address, today, words_of
 from anzenkarte.web.institution_desk.conformity import GUIDELINE, own_assessment
 from anzenkarte.web.shared.desk import page
@@ -38,15 +40,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Deadline:
-    """One deadline of the new edition for one engagement."""
+    """One deadline of the new edition for one engagement; ``href`` is where one's own word about it is written."""
 
     number: int
     title: str
     name: str
+    href: str
     day: str
     state: str
     by: str
-    ask: tuple[str, ...]
+    ask: tuple[Question, ...]
     open: bool
     overdue: bool
 
@@ -81,7 +84,8 @@ def _chosen(request: HttpRequest, catalogue: Catalogue, assessment: Assessment) 
 
 def _change(request: HttpRequest, words: Words, change: EditionChange) -> dict[str, object]:
     found, compared = change.impact, change.transition
-    due = _due(words, found)
+    answering = Answering(request, words)
+    due = _due(words, found, answering)
     counts = Counter(answer.standing for answer in change.answers)
     items = {item for case in found.cases for item in case.items}
     asked = list({(one.subject, one.fact): one for case in found.cases for one in case.asked}.values())
@@ -96,14 +100,18 @@ def _change(request: HttpRequest, words: Words, change: EditionChange) -> dict[s
             (item.number, words.of(item.title), address(request, "institution-item", item=item.id))
             for item in compared.items if item.id in items
         ][:_MOST],
-        "asked": [
-            (words.name(one.subject), words.of(words.vocabulary.facts[one.fact].question), len(one.items))
-            for one in asked
-        ][:_MOST],
+        "asked": [_question(request, answering, one) for one in asked[:_MOST]],
         "announced": [
             words.of(line.item.title) for line in compared.diff.lines if line.announced
         ][:_MOST],
     }  # fmt: skip
+
+
+def _question(request: HttpRequest, answering: Answering, one: Asked) -> tuple[Question, str]:
+    """What is newly asked, with its place, and the item to look at where another party has to say it."""
+    found = answering.question(FactRead(one.subject, one.fact, Fact(None, "missing")))
+    item = "" if found.href or not one.items else address(request, "institution-item", item=one.items[0])
+    return found, item
 
 
 def _answers(request: HttpRequest, words: Words, found: Sequence[StatementImpact]) -> list[Answer]:
@@ -150,7 +158,7 @@ def _dues(found: Impact) -> list[Due]:
     return sorted(listed, key=lambda due: (due.deadline.date.last, due.subject, due.deadline.id))
 
 
-def _due(words: Words, found: Impact) -> list[Deadline]:
+def _due(words: Words, found: Impact, answering: Answering) -> list[Deadline]:
     listed = []
     for number, due in enumerate(_dues(found), 1):
         own = next((words.of(state.text) for state in due.deadline.states if state.id == due.state), "")
@@ -159,10 +167,11 @@ def _due(words: Words, found: Impact) -> list[Deadline]:
                 number=number,
                 title=words.of(due.deadline.title),
                 name=words.name(due.subject),
+                href=answering.subject(due.subject),
                 day=due.deadline.date.display(words.lang),
                 state=own or words.say(f"editions.deadline-{due.state}"),
                 by=due.by.display(words.lang) if due.by is not None else "",
-                ask=tuple(words.of(words.question(read)) for read in due.missing),
+                ask=tuple(answering.question(read) for read in due.missing),
                 open=due.open,
                 overdue=due.overdue,
             )

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from anzenkarte.karte.document import Entity
 from anzenkarte.karte.operations import Operation
 from anzenkarte.kernel.errors import InputError
+from anzenkarte.workspace.agreements import summaries
 from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms, outdated
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import agreement, requests, unsent
+from anzenkarte.workspace.agreements.queries import Agreement, agreement, requests, unsent
 from anzenkarte.workspace.agreements.reopening import causes_of
 from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.agreements.summaries import exchanges, rebuild, summed
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.actions import Edit, Publish
 from anzenkarte.workspace.documents_store.files import get
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument
 from anzenkarte.workspace.documents_store.queries import find_document
+from anzenkarte.workspace.documents_store.store import load, store_revision
 from anzenkarte.workspace.handovers.actions import Seal, SealBinding
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.receiving import Receive
-from anzenkarte.workspace.organisations.acting import act
+from anzenkarte.workspace.organisations.acting import Actor, act
 from anzenkarte.workspace.scope import scope
 
 NAME = "hoshizora-kiku"
@@ -144,6 +149,42 @@ def test_lists_count_from_the_projection(world: World) -> None:
         rebuild()
         assert summed(clinic, list(exchanges())) == after
         assert after[0].counts == {"agreed": parcel.lines}
+
+
+def test_a_list_counts_anew_what_it_is_about_and_reads_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _offered(world)
+    vendor, counted = world.actor("saas-vendor"), []
+
+    def told(actor: Actor, about: str, counterpart: str) -> Agreement:
+        counted.append(about)
+        return agreement(actor, about, counterpart)
+
+    def looked() -> int:
+        counted.clear()
+        with scope(vendor.organisation):
+            summed(vendor, list(exchanges()))
+        return len(counted)
+
+    monkeypatch.setattr(summaries, "agreement", told)
+    with scope(vendor.organisation):
+        row = KarteDocument.objects.select_related("head").get(kind="service", keeper_urn=vendor.urn)
+        service = load(row.head)
+        assert DocumentSummary.objects.filter(kind="engagement", service=row.name).exists()
+        looked()
+        assert looked() == 0
+        (own,) = service.entities["service"].values()
+        entities = {**service.entities, "service": {"other": Entity("service", "other", own.fields)}}
+        header = {**service.header, "name": "other"}
+        other = replace(service, name="other", header=header, entities=entities, sealed="")
+        holder = KarteDocument.objects.create(
+            organisation_id=vendor.organisation, keeper_urn=vendor.urn, kind="service", name="other"
+        )
+        store_revision(holder, other, vendor.user)
+        assert looked() == 0
+    _note(world, row, "component", "覚え書き")
+    assert looked() > 0
 
 
 def _contract_noted(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from anzenkarte.formats.canonical import digest
 from anzenkarte.workspace.agreements.models import ExchangeSummary
@@ -79,27 +79,36 @@ def _count(actor: Actor, place: tuple[str, str], key: str) -> ExchangeSummary:
 def _keys(
     actor: Actor, rows: Sequence[Mapping[str, object]]
 ) -> tuple[dict[tuple[str, str], str], dict[str, Mapping[str, str]]]:
-    """What each exchange's counts follow from, and what its document is called, with one question for all."""
-    abouts = [str(row["about"]).partition("/") for row in rows]
+    """What each exchange's counts follow from, and what its document is called, with one question for all.
+
+    Counts follow from the tellings of the pair, from the services they name (where they name none, from whatever
+    services their vendor has) and from the customers' institutions; of documents not among these nothing is read.
+    """
+    names = {str(row["about"]).partition("/")[2] for row in rows}
     people = {actor.urn, *(str(row["counterpart"]) for row in rows)}
-    documents = DocumentSummary.objects.filter(keeper_urn__in=people).exclude(kind="engagement")
-    engagements = DocumentSummary.objects.filter(document__name__in={name for _, _, name in abouts}, kind="engagement")
+    engagements = DocumentSummary.objects.filter(document__name__in=names, kind="engagement")
+    services, unnamed = engagements.values("service"), engagements.filter(service="").values("vendor_urn")
+    used = Q(document__name__in=names) | Q(kind="service", document__name__in=services)
+    used |= Q(kind="service", keeper_urn__in=unnamed)
+    used |= Q(kind="institution", keeper_urn__in=engagements.values("customer_urn"))
+    used |= Q(kind="institution", keeper_urn__in=people)
     columns = ("kind", "document__name", "keeper_urn", "revision", "title_ja", "title_en")
-    listed = sorted({*documents.values_list(*columns), *engagements.values_list(*columns)})
+    listed = sorted(DocumentSummary.objects.filter(used).values_list(*columns))
     titles: dict[str, Mapping[str, str]] = {}
     for kind, name, keeper, _, ja, en in listed:
         if keeper == actor.urn or f"{kind}/{name}" not in titles:
             titles[f"{kind}/{name}"] = {"ja": ja, "en": en}
+    texts = [(kind, f"{kind}/{name}", keeper, f"{keeper}/{revision}") for kind, name, keeper, revision, *_ in listed]
+    common = digest([f"{place}/{text}" for kind, place, _, text in texts if kind != "engagement"])
     keys = {}
     for row in rows:
         about, other = str(row["about"]), str(row["counterpart"])
+        pair = (actor.urn, other)
         told = [
-            f"{kind}/{name}/{keeper}/{revision}"
-            for kind, name, keeper, revision, *_ in listed
-            if kind != "engagement" or (f"{kind}/{name}" == about and keeper in (actor.urn, other))
+            text for kind, place, keeper, text in texts if kind == "engagement" and place == about and keeper in pair
         ]
-        made = {"catalogue": catalogue().digest, "parcels": row["parcels"], "last": str(row["last"]), "told": told}
-        keys[about, other] = digest(made)
+        made = {"catalogue": catalogue().digest, "parcels": row["parcels"], "last": str(row["last"])}
+        keys[about, other] = digest({**made, "common": common, "told": told})
     return keys, titles
 
 

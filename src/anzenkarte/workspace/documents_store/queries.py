@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anzenkarte.karte.document import Document
 from anzenkarte.workspace.documents_store.models import DocumentSummary, Draft, KarteDocument, Revision
@@ -75,14 +75,14 @@ def customers_tellings(customer: str) -> list[KarteDocument]:
 def services_for(engagements: Sequence[Document]) -> list[list[Document]]:
     """For each engagement the service it names, as its vendor tells it; without a name, the only one of its vendor."""
     asked = [_service_asked(engagement) for engagement in engagements]
-    rows = KarteDocument.objects.select_related("head").filter(
-        Q(keeper_urn__in={vendor for vendor, _ in asked}) | Q(name__in={name for _, name in asked if name}),
-        kind="service",
-        head__isnull=False,
-    )
-    found = list(rows.order_by("name", "keeper_urn"))
+    services = KarteDocument.objects.select_related("head").filter(kind="service", head__isnull=False)
+    others = services.filter(keeper_urn=OuterRef("keeper_urn")).exclude(pk=OuterRef("pk"))
+    named = Q(name__in={name for _, name in asked if name})
+    unnamed = Q(keeper_urn__in={vendor for vendor, name in asked if not name}) & Q(only=True)
+    found = list(services.annotate(only=~Exists(others)).filter(named | unnamed).order_by("name", "keeper_urn"))
     chosen = [_chosen(found, vendor, name) for vendor, name in asked]
-    documents = dict(zip([row.pk for row in found], heads(found), strict=True))
+    wanted = list({row.pk: row for one in chosen for row in one}.values())
+    documents = dict(zip([row.pk for row in wanted], heads(wanted), strict=True))
     return [[documents[row.pk] for row in one] for one in chosen]
 
 
@@ -93,11 +93,11 @@ def _service_asked(engagement: Document) -> tuple[str, str]:
 
 
 def _chosen(rows: Sequence[KarteDocument], vendor: str, name: str) -> list[KarteDocument]:
+    """``only`` marks rows that are the one service of their vendor."""
     if name:
         called = [row for row in rows if row.name == name]
         return [row for row in called if row.keeper_urn == vendor][:1] or called[:1]
-    of_vendor = [row for row in rows if row.keeper_urn == vendor]
-    return of_vendor if len(of_vendor) == 1 else []
+    return [row for row in rows if row.keeper_urn == vendor and row.only]
 
 
 def beside(actor: Actor, document: Document) -> list[Document]:

@@ -20,8 +20,34 @@ from tests.own_home import code, own_database, program
 LOAD = """
 from django.core.management import call_command
 from anzenkarte.workspace.demonstration.load import load
+from anzenkarte.workspace.documents_store.actions import Publish
+from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.documents_store.queries import own_rows
+from anzenkarte.workspace.evidence.actions import AddEvidence
+from anzenkarte.workspace.handovers.actions import Seal
+from anzenkarte.workspace.handovers.receiving import Receive
+from anzenkarte.workspace.organisations.acting import act
+from anzenkarte.workspace.scope import scope
 call_command("migrate", verbosity=0)
-load()
+world = load()
+vendor, clinic = world.actor("saas-vendor"), world.actor("clinic")
+with scope(vendor.organisation):
+    service = own_rows("service", vendor.urn).first()
+    told = own_rows("engagement", vendor.urn).filter(summary__customer_urn=clinic.urn).first()
+file = act(vendor, AddEvidence(service.id, "evidence/soc2", b"%PDF-1.7 of the vendor", "soc2.pdf"))
+act(vendor, Publish(service.id))
+act(clinic, Receive(get(act(vendor, Seal(told.id, clinic.urn, [file.id])).sha256)))
+"""
+RECEIVED = """
+from anzenkarte.workspace.demonstration.load import loaded
+from anzenkarte.workspace.documents_store.files import get
+from anzenkarte.workspace.evidence.queries import reachable
+from anzenkarte.workspace.scope import scope
+world = loaded()
+clinic = world.actor("clinic")
+with scope(clinic.organisation):
+    (row,) = reachable(clinic).exclude(sender="")
+print(row.sender == world.actor("saas-vendor").urn, row.entity, get(row.sha256).decode())
 """
 SEAL = """
 from anzenkarte.workspace.demonstration.load import loaded
@@ -133,6 +159,11 @@ def test_restored_chains_hold_against_the_restored_heads(restored: Kept) -> None
     done = program(restored.home, restored.database, "audit", "verify")
     assert done.returncode == 0, done.stdout
     assert len(done.stdout.splitlines()) == 6
+
+
+def test_restored_evidence_of_another_party_is_read(restored: Kept) -> None:
+    said = code(restored.home, restored.database, RECEIVED).strip()
+    assert said == "True evidence/soc2 %PDF-1.7 of the vendor"
 
 
 def test_restored_keys_seal_and_open(restored: Kept) -> None:

@@ -67,7 +67,7 @@ def test_what_may_go_along_is_listed_and_nothing_chosen(file: EvidenceFile, sign
     page = signed_in("saas-vendor").get(choose)
     text = page.content.decode()
     assert [one["file"].id for one in page.context["files"]] == [file.id]
-    for said in ("SOC 2 &lt;報告書&gt;", "soc2.pdf", "東京", "2027年3月31日", "14", "まだ"):
+    for said in ("SOC 2 &lt;報告書&gt;", "soc2.pdf", "東京", "2027年3月31日", "14", "まだ渡していません"):
         assert said in text
     assert f'value="{file.id}"' in text
     assert "checked" not in text

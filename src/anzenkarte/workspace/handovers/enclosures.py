@@ -26,6 +26,7 @@ from anzenkarte.workspace.organisations.acting import Actor, refuse
 MOST: Final = 48 * 1024 * 1024
 """Bytes of all files of one bundle, so that the bundle stays within what a receiver takes."""
 _LONGEST: Final = 200
+_RECENT: Final = 500
 
 
 def candidates(actor: Actor, row: KarteDocument, to: str) -> list[EvidenceFile]:
@@ -78,9 +79,10 @@ def _names(files: Sequence[EvidenceFile]) -> list[str]:
 
 
 def handed_before(to: str) -> Mapping[str, date]:
-    """SHA-256 → the day on which one's organisation last handed a file to a party."""
-    parcels = Parcel.objects.filter(outgoing=True, counterpart=to).exclude(evidence=[]).order_by("at", "sequence")
+    """SHA-256 → the day on which one's organisation last handed a file to a party, in its newest handovers."""
+    parcels = Parcel.objects.filter(outgoing=True, counterpart=to).exclude(evidence=[]).order_by("-at", "-sequence")
     found: dict[str, date] = {}
-    for evidence, day in parcels.values_list("evidence", "sealed_on"):
-        found.update({str(file["sha256"]): day for file in evidence})
+    for evidence, day in parcels.values_list("evidence", "sealed_on")[:_RECENT]:
+        for file in evidence:
+            found.setdefault(str(file["sha256"]), day)
     return found

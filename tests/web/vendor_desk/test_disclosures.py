@@ -149,6 +149,43 @@ def test_a_disclosure_is_found_at_its_document_and_its_service_only(desk: Desk) 
     assert tsubaki.context["made"] == []
 
 
+def test_a_disclosure_is_sealed_for_its_reader_who_reads_it_there(desk: Desk, signed_in: Any) -> None:
+    kiku = f"{desk.vendor('engagement', 'hoshizora-kiku')}disclosures/"
+    seen = desk.get(f"{kiku}?for=1&level=clinic").context["preview"]["seen"]
+    made = desk.client.post(kiku, {"level": "clinic", "seen": seen})["location"]
+    assert [(name, open_) for _, name, open_ in desk.get(made).context["receivers"]] == [("きく内科", True)]
+    stranger = desk.client.post(made, {"to": "urn:uuid:00000000-0000-4000-8000-000000000000"}, follow=True)
+    assert stranger.redirect_chain[-1][0] == made
+    sent = desk.client.post(made, {"to": KIKU})
+    parcel = desk.get(sent["location"])
+    assert made in parcel.content.decode()
+    clinic = signed_in("clinic")
+    base = f"/o/{desk.world.organisations['clinic'].id}/exchange/"
+    waiting = clinic.get(base).context["waiting"]
+    came = clinic.post(f"{base}receive/", {"bundle": waiting[-1]["post"].bundle})
+    page = clinic.get(came["location"])
+    held = page.context["disclosed"]
+    assert page.context["files"] == []
+    read = f"/o/{desk.world.organisations['clinic'].id}/institution/disclosures/{held.pk}/"
+    assert read in page.content.decode()
+    assert "署名のないファイル" not in clinic.get(read).content.decode()
+    for address in (base, f"{base}history/", f"{base}agreement/engagement/hoshizora-kiku/{held.maker}/"):
+        assert clinic.get(address).status_code == 200
+
+
+def test_one_for_customers_in_general_goes_to_those_whose_key_is_trusted(desk: Desk) -> None:
+    address = f"{desk.vendor('service', 'hoshizora-emr')}disclosures/"
+    pk = desk.row("service", "hoshizora-emr").pk
+    seen = desk.get(f"{address}?for={pk}&level=clinic").context["preview"]["seen"]
+    made = desk.client.post(address, {"for": str(pk), "level": "clinic", "seen": seen})["location"]
+    receivers = {name: open_ for _, name, open_ in desk.get(made).context["receivers"]}
+    assert receivers == {"きく内科": True, "つばき総合病院": False}
+    sent = desk.client.post(made, {"to": KIKU})
+    assert desk.get(sent["location"]).status_code == 200
+    for address in ("exchange/", "exchange/history/", f"exchange/agreement/service/hoshizora-emr/{KIKU}/"):
+        assert desk.get(f"{desk.base}{address}").status_code == 200
+
+
 def test_who_only_reads_decides_and_makes_nothing(desk: Desk) -> None:
     boss = desk.world.actor("saas-vendor", "administrators")
     act(boss, SetMember(desk.world.editors["saas-vendor"].pk, Role.READER))

@@ -16,10 +16,13 @@ from anzenkarte.web.shared.evidence_forms import uuid_in
 from anzenkarte.web.shared.evidence_pages import shown_stage
 from anzenkarte.web.shared.exchange_pages import DESKS, names_of, told
 from anzenkarte.web.shared.words import say
+from anzenkarte.workspace.disclosures.models import HeldDisclosure, MadeDisclosure
+from anzenkarte.workspace.disclosures.queries import held, made
 from anzenkarte.workspace.documents_store.queries import document_by_id, heads
 from anzenkarte.workspace.evidence.queries import reachable
 from anzenkarte.workspace.handovers import keys
 from anzenkarte.workspace.handovers.actions import Seal, SealBinding
+from anzenkarte.workspace.handovers.disclosing import DISCLOSURE
 from anzenkarte.workspace.handovers.enclosures import MOST, candidates, handed_before
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
@@ -88,4 +91,14 @@ def files_of(actor: Actor, parcel: Parcel) -> list[dict[str, Any]]:
     sender = "" if parcel.outgoing else parcel.sender
     rows = reachable(actor).filter(sha256__in=hashes, sender=sender).order_by("added", "id")
     by_hash = {row.sha256: row for row in rows}
-    return [{**file, "row": by_hash.get(str(file["sha256"]))} for file in parcel.evidence]
+    told = [{**file, "row": by_hash.get(str(file["sha256"]))} for file in parcel.evidence]
+    return [file for file in told if file["name"] != DISCLOSURE or file["row"] is not None]
+
+
+def disclosure_of(parcel: Parcel) -> HeldDisclosure | MadeDisclosure | None:
+    """The disclosure a handover brought, as it is held here, or the one it took along, as it was made."""
+    sha256 = next((str(file["sha256"]) for file in parcel.evidence if file["name"] == DISCLOSURE), "")
+    if not sha256:
+        return None
+    rows = made() if parcel.outgoing else held()
+    return rows.filter(sha256=sha256).first()

@@ -15,7 +15,7 @@ from anzenkarte.karte.diff import diff
 from anzenkarte.kernel.errors import Problem
 from anzenkarte.web.shared.change_words import each_once, named_sentences
 from anzenkarte.web.shared.desk import Outcome, attempt, page
-from anzenkarte.web.shared.exchange_evidence import files_of
+from anzenkarte.web.shared.exchange_evidence import disclosure_of, files_of
 from anzenkarte.web.shared.exchange_pages import DESKS, names_of, parcel_of, told
 from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen
 from anzenkarte.web.shared.words import say, sentence
@@ -45,7 +45,7 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
     stands = agreement(request.actor, found.about, found.counterpart)
     context = {**_lines(request, found, stands), "parcel": found, "outcome": outcome}
     context["changed"] = _changes(found, stands)
-    context["files"] = files_of(request.actor, found)
+    context["files"], context["disclosed"] = files_of(request.actor, found), disclosure_of(found)
     return render(request, "exchange/parcel.html", context, status=200 if outcome is None else 422)
 
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from anzenkarte.karte.diff import Change, describe
+from anzenkarte.karte.disclosure.audience import CUSTOMERS
 from anzenkarte.karte.disclosure.policy import LEVELS
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.web.shared.desk import Outcome, attempt, page
@@ -32,6 +33,9 @@ from anzenkarte.workspace.disclosures.tasks import make_papers
 from anzenkarte.workspace.documents_store.files import get
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads
+from anzenkarte.workspace.handovers import keys
+from anzenkarte.workspace.handovers.disclosing import SealDisclosure
+from anzenkarte.workspace.handovers.sending import recipient_of
 from anzenkarte.workspace.organisations.models import Role
 
 _A_PAGE: Final = 20
@@ -176,10 +180,7 @@ def disclosure(request: HttpRequest, document: UUID, made: UUID) -> HttpResponse
     """One disclosure: from what it was made, what its maker should know, its files."""
     one, row = _asked(request, document, made)
     if request.method == "POST":
-        outcome = attempt(request, MakePapersAgain(row.pk))
-        if outcome.ok:
-            make_papers.enqueue(str(request.actor.organisation), str(row.pk))
-        return redirect(request.path)
+        return _again(request, row) if request.POST.get("what") == "papers" else _hand_over(request, row)
     names = [name for name, _ in row.made_from]
     documents = {f"{found.kind}/{found.name}": found for found in heads([row.document, *_service(row)])}
     context = {
@@ -200,10 +201,39 @@ def disclosure(request: HttpRequest, document: UUID, made: UUID) -> HttpResponse
             (lang, word, [(name, label) for name, label in FILES if f"{lang}/{name}" in row.files])
             for lang, word in LANGUAGES
         ],
+        "receivers": _receivers(request, row),
         "late": row.state == "waiting" and datetime.now(UTC) - row.at > _LATE,
         "may": request.actor.may(Role.EDITOR),
     }
     return render(request, "vendor_desk/disclosure.html", context)
+
+
+def _again(request: HttpRequest, row: MadeDisclosure) -> HttpResponse:
+    outcome = attempt(request, MakePapersAgain(row.pk))
+    if outcome.ok:
+        make_papers.enqueue(str(request.actor.organisation), str(row.pk))
+    return redirect(request.path)
+
+
+def _hand_over(request: HttpRequest, row: MadeDisclosure) -> HttpResponse:
+    """Seal it for its reader; back to the page with what was wrong."""
+    outcome = attempt(request, SealDisclosure(row.pk, request.POST.get("to", "")[:45]))
+    if not outcome.ok:
+        for _, text in outcome.problems:
+            messages.error(request, text)
+        return redirect(request.path)
+    messages.success(request, say("署名して渡しました。", "Sealed and handed over."))
+    return redirect("exchange-parcel", request.actor.organisation, outcome.result.id)
+
+
+def _receivers(request: HttpRequest, row: MadeDisclosure) -> list[tuple[str, str, bool]]:
+    """Those it may be handed to: URN, name, and whether only they could read it."""
+    if row.recipient == CUSTOMERS:
+        found = {one.urn: one.name.to(language()) for one in customers_of(request.actor, row.document)}
+    else:
+        found = {row.recipient: said(row.name)}
+    ring = keys.store_of(request.actor.organisation).ring()
+    return [(urn, name, bool(recipient_of(ring, urn))) for urn, name in found.items()]
 
 
 def _service(row: MadeDisclosure) -> list[KarteDocument]:

@@ -163,8 +163,9 @@ class MakePapersAgain(Action[MadeDisclosure]):
 class HoldDisclosure(Action[HeldDisclosure]):
     """Keep a disclosure another party handed in, to be read; the same file again is the same row.
 
-    ``sealed_by`` names who sealed the bundle it came in. Raises InputError of the core for a file that is none,
-    ``disclosure.too-large`` and ``disclosure.not-for-us`` for one made for somebody else.
+    ``sealed_by`` names who sealed the bundle it came in: its maker vouches for it, anybody else does not. Raises
+    InputError of the core for a file that is none, ``disclosure.too-large``, and ``disclosure.not-for-us`` for one made
+    for somebody else.
     """
 
     data: bytes
@@ -177,7 +178,7 @@ class HoldDisclosure(Action[HeldDisclosure]):
         found = read_disclosure(self.data, catalogue().vocabulary)
         if found.recipient.id not in (actor.urn, CUSTOMERS, PUBLIC):
             raise refuse("disclosure.not-for-us")
-        sha256 = put(self.data)
+        sha256, vouched = put(self.data), self.sealed_by if self.sealed_by == found.maker.id else ""
         held, made = HeldDisclosure.objects.get_or_create(
             organisation_id=actor.organisation,
             sha256=sha256,
@@ -188,11 +189,11 @@ class HoldDisclosure(Action[HeldDisclosure]):
                 "level": found.level,
                 "day": found.day[:10],
                 "about": [document.own.fields.get("name") for document in found.documents if document.own is not None],
-                "sealed_by": self.sealed_by,
+                "sealed_by": vouched,
                 "author": actor.user,
             },
         )
-        if not made and self.sealed_by and not held.sealed_by:
-            held.sealed_by = self.sealed_by
+        if not made and vouched and not held.sealed_by:
+            held.sealed_by = vouched
             held.save(update_fields=("sealed_by",))
         return Done(f"disclosure:{held.id}", {"sha256": sha256}, held)

@@ -88,6 +88,11 @@ def policy_number(row: KarteDocument, number: int) -> DisclosurePolicy | None:
     return DisclosurePolicy.objects.filter(document=row, number=number).first()
 
 
+def made() -> QuerySet:
+    """Disclosures made, newest first."""
+    return MadeDisclosure.objects.order_by("-at")
+
+
 def made_about(row: KarteDocument) -> QuerySet:
     """Disclosures made of a document, and for a service those of its engagements, newest first."""
     return MadeDisclosure.objects.select_related("document").filter(Q(document=row) | Q(service=row)).order_by("-at")

@@ -20,6 +20,7 @@ from anzenkarte.workspace.documents_store.queries import find_document, heads, t
 from anzenkarte.workspace.documents_store.store import urn_in
 from anzenkarte.workspace.evidence.received import Origin, keep_received, pieces_of
 from anzenkarte.workspace.handovers import keys
+from anzenkarte.workspace.handovers.disclosing import hold_disclosed
 from anzenkarte.workspace.handovers.models import Parcel
 from anzenkarte.workspace.handovers.offer import parties_of
 from anzenkarte.workspace.handovers.opening import opened
@@ -65,6 +66,7 @@ class Receive(Action[Parcel]):
         kept = _keep_documents(actor, m, content)
         parcel = keep(actor, sound, content, self.data, m.sender, kept)
         keep_received(actor, Origin(m.sender, m.id), _held(m, content), pieces)
+        hold_disclosed(actor, content, m.sender)
         return parcel
 
 

@@ -82,10 +82,14 @@ def install(api: NinjaAPI) -> None:
 
 def _input(request: HttpRequest, error: AnzenError) -> HttpResponse:
     codes = {p.code for p in error.problems}
-    parts = [{"code": p.code, "message": sentence(p), "path": p.path} for p in error.problems]
+    parts = _parts(error)
     if codes & _HIDDEN:
         return problem("/problems/not-found", parts[0]["message"], parts)
     return problem(_type_of(codes), parts[0]["message"], parts)
+
+
+def _parts(error: AnzenError) -> list[dict[str, str]]:
+    return [{"code": p.code, "message": sentence(p), "path": p.path} for p in error.problems]
 
 
 def _type_of(codes: set[str]) -> str:
@@ -129,9 +133,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    cause = error.__cause__
     return problem(
         "/problems/unreadable",
         say("JSONまたはmultipart/form-dataとして読めません。", "The request is neither JSON nor multipart/form-data."),
+        _parts(cause) if isinstance(cause, AnzenError) else None,
     )
 
 

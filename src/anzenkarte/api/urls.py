@@ -17,7 +17,7 @@ from anzenkarte.api import (
     packs,
     standings,
 )
-from anzenkarte.api.describe import Api
+from anzenkarte.api.describe import Api, Strict
 from anzenkarte.api.door import Door
 from anzenkarte.api.problems import install
 
@@ -28,6 +28,7 @@ api = Api(
     version=__version__,
     description="The same actions as the desks. Every error is a problem of a closed list. Nothing here binds a party.",
     auth=Door(),
+    parser=Strict(),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api-1",

@@ -291,6 +291,7 @@ class Rivals(RuleBasedStateMachine):
         with scope(self.id_of(who)):
             return load(row.head)
 
+            "Data": st.sampled_from([b"", b"x", *self.under_way()]),
     def under_way(self) -> list[bytes]:
         """Bundles under way, whoever they are for."""
         return [get(sha256) for sha256 in sorted(self.secrets.in_parcel)][-4:]

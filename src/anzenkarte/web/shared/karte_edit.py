@@ -16,6 +16,7 @@ from anzenkarte.karte.operations import HEADER, WHOLE, Operation
 from anzenkarte.karte.words import IDENTITY, SLUG, slug
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
 from anzenkarte.web.shared.desk import Outcome, attempt, page
+from anzenkarte.web.shared.item_choice import ITEM, unknown_items
 from anzenkarte.web.shared.karte import Opened, name_of, opened
 from anzenkarte.web.shared.karte_fields import (
     SERVICE,
@@ -73,7 +74,8 @@ def _section(request: HttpRequest, one: Opened, kind: str, outcome: Outcome | No
 
 def _beginning(spec: KindSpec) -> list[FieldSpec]:
     """What is asked when an entity is added: its name, and everything it means nothing without."""
-    return [f for f in fields_of(spec) if (f.required or f.short in ("name", "title")) and f.name not in IDENTITY]
+    wanted = ("name", "title", "item", "answer") if spec.kind == ITEM.partition(".")[0] else ("name", "title")
+    return [f for f in fields_of(spec) if (f.required or f.short in wanted) and f.name not in IDENTITY]
 
 
 @require_POST
@@ -97,7 +99,9 @@ def _add(request: HttpRequest, document: UUID, kind: str) -> HttpResponse:
         )) for field in missing)  # fmt: skip
         return _section(request, one, kind, Outcome(None, problems))
     id_ = free_id(one, kind, fields)
-    outcome = attempt(request, Edit(document, [Operation(kind, id_, WHOLE, fields)]))
+    outcome = unknown_items(Operation(kind, id_, name, value) for name, value in fields.items())
+    if outcome.ok:
+        outcome = attempt(request, Edit(document, [Operation(kind, id_, WHOLE, fields)]))
     if not outcome.ok:
         problems = tuple((path.replace(f"/{id_}/", "/new/"), text) for path, text in outcome.problems)
         return _section(request, one, kind, Outcome(None, problems))
@@ -130,7 +134,7 @@ def entity_page(request: HttpRequest, document: UUID, kind: str, entity: str) ->
     found = one.entity(kind, entity)
     outcome: Outcome | None = None
     if request.method == "POST":
-        outcome = attempt(request, Edit(document, changed(request, found, fields_of(one.kind(kind)))))
+        outcome = _edited(request, document, changed(request, found, fields_of(one.kind(kind))))
         if outcome.ok:
             messages.success(request, say("下書きに保存しました。", "Saved in your draft."))
             return redirect(request.path)
@@ -143,6 +147,12 @@ def entity_page(request: HttpRequest, document: UUID, kind: str, entity: str) ->
         "elsewhere": [d.kind for d in one.beside if d.entity(kind, entity) is not None],
     }  # fmt: skip
     return render(request, "karte/entity.html", context, status=200 if outcome is None else 422)
+
+
+def _edited(request: HttpRequest, document: UUID, operations: Sequence[Operation]) -> Outcome:
+    """Edit the draft; an item that is none is refused before anything is written."""
+    outcome = unknown_items(operations)
+    return attempt(request, Edit(document, operations)) if outcome.ok else outcome
 
 
 def as_typed(request: HttpRequest, found: Entity, specs: Sequence[FieldSpec]) -> Entity:
@@ -185,7 +195,7 @@ def _save(request: HttpRequest, document: UUID, kind: str, entity: str, field: s
     if required:
         outcome = Outcome(None, ((field, say("この欄は空にできません。", "This cannot be left empty.")),))
     else:
-        outcome = attempt(request, Edit(document, operations)) if operations else Outcome(None)
+        outcome = _edited(request, document, operations) if operations else Outcome(None)
     now = None
     if outcome.ok and outcome.result is not None:
         now = outcome.result.entity(kind, entity)

@@ -18,6 +18,8 @@ from anzenkarte.karte.values import is_unknown
 from anzenkarte.karte.words import ACTS, SHAPES, SITUATIONS
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
+from anzenkarte.web.shared.item_choice import ITEM, resolved
+from anzenkarte.web.shared.item_choice import shown as item_shown
 from anzenkarte.web.shared.karte import name_of, vocabulary
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.models import DocumentSummary
@@ -43,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A field as a page shows it. ``widget`` is radio, select, checks, text, lines, both, date or number."""
+    """A field as a page shows it. ``widget`` is radio, select, checks, text, lines, both, date, number or item."""
 
     name: str
     path: str
@@ -56,7 +58,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     unknown: str = ""  # stated or withheld where it is written so
     filled: bool = False
-    shown: str = ""  # a day as people read it
+    shown: str = ""  # a day or an item as people read it
     error: str = ""
 
 
@@ -83,7 +85,7 @@ def field_of(spec: FieldSpec, entity: Entity, offered: Mapping[str, list[Choice]
         choices=tuple(_choices(spec, plain, offered)),
         unknown=unknown,
         filled=value is not None,
-        shown=_day(plain) if widget == "date" else "",
+        shown=_day(plain) if widget == "date" else item_shown(plain) if widget == "item" else "",
         error=error,
     )
 
@@ -130,6 +132,9 @@ def read_field(spec: FieldSpec, data: QueryDict, now: Json) -> Json:
             return []
         return values or None
     text = texts[0] if texts else ""
+    if spec.name == ITEM:  # one chosen from the list, which comes after what was typed to find it
+        last = next((one for one in reversed(texts) if one), "")
+        return resolved(last) if last else None
     if spec.type == "bilingual":
         return _both(text, _clean(data.get(f"{name}.en", "")))
     return _single(spec, text) if text else None
@@ -185,6 +190,8 @@ def _widget(spec: FieldSpec) -> str:
         return "checks" if spec.many else "select"
     if spec.many:
         return "lines"
+    if spec.name == ITEM:
+        return "item"
     return {"bilingual": "both", "date": "date", "int": "number"}.get(spec.type, "text")
 
 

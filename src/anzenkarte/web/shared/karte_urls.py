@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from anzenkarte.web.shared import karte_change, karte_edit, karte_findings, karte_pages
+from anzenkarte.web.shared import item_choice, karte_change, karte_edit, karte_findings, karte_pages
 
 _AT = "karte/<uuid:document>/"
 _ONE = f"{_AT}describe/<slug:kind>/<slug:entity>/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}drawing/", karte_pages.karte_drawing, name="karte-drawing"),
     path(f"{_AT}part/", karte_pages.karte_part, name="karte-part"),
     path(f"{_AT}describe/", karte_edit.describe, name="karte-describe"),
+    path(f"{_AT}items/", item_choice.items, name="karte-items"),
     path(f"{_AT}undo/", karte_edit.undo, name="karte-undo"),
     path(f"{_AT}redo/", karte_edit.redo, name="karte-redo"),
     path(f"{_AT}discard/", karte_edit.discard, name="karte-discard"),

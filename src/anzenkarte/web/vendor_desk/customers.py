@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.words import language
 from anzenkarte.web.vendor_desk.listing import documents, title
 from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument, Revision
 from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.organisations.models import Role
 from anzenkarte.workspace.organisations.queries import names_here
 
 _A_PAGE = 50
@@ -111,7 +113,9 @@ def _names(urns: set[str]) -> dict[str, str]:
 
 
 def _send(request: HttpRequest, row: KarteDocument) -> str:
-    try:
-        return reverse("exchange-send", args=(request.actor.organisation, UUID(str(row.pk))))
-    except NoReverseMatch:
+    """Where the engagement is looked at and handed to its customer; nothing for who may not hand over."""
+    actor, to = request.actor, row.summary.customer_urn
+    if not actor.may(Role.EDITOR) or not to or to == actor.urn:
         return ""
+    address = reverse("exchange-send", args=(actor.organisation, UUID(str(row.pk))))
+    return f"{address}?{urlencode({'to': to})}"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anzenkarte.exchange.bundle.content import Content
+from anzenkarte.exchange.bundle.seal import Offer, seal
+from anzenkarte.exchange.keys.store import Draft, KeyStore
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.actions import Publish
 from anzenkarte.workspace.documents_store.queries import own_rows
 from anzenkarte.workspace.evidence.actions import AddEvidence, EndEvidence, Held, RenewEvidence
 from anzenkarte.workspace.evidence.models import EvidenceFile
-from anzenkarte.workspace.handovers.actions import RevokeKey
+from anzenkarte.workspace.handovers.actions import RevokeKey, TrustKey
 from anzenkarte.workspace.handovers.keys import store_of
 from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.handovers.sending import today
 from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.scope import scope
 from tests.counting import questions
@@ -171,3 +176,22 @@ def test_the_choice_asks_a_fixed_number_of_questions(file: EvidenceFile, signed_
     with questions() as asked:
         assert vendor.get(choose).status_code == 200
     assert len(asked) == 15
+
+
+def test_a_file_that_could_hurt_is_named_with_what_is_wrong(
+    world: World, signed_in: SignedIn, place: Place, tmp_path: Path
+) -> None:
+    """The bundle of a party elsewhere that brings a page as evidence."""
+    store = KeyStore(tmp_path)
+    urn = "urn:uuid:33333333-3333-4333-8333-333333333333"
+    draft = Draft("else", urn, "よその会社", "clerk", today(), date(2030, 1, 1))
+    known = store.make(draft, "a long passphrase", None, 2**10)
+    act(world.actor("clinic", "administrators"), TrustKey(known.data, "clerk", known.card.id))
+    files = {"good.pdf": PDF, "page.pdf": b"<html><script>alert(1)</script>"}
+    offer = Offer("service/else", world.organisations["clinic"].urn, Content((), (), (), files))
+    bundle = SimpleUploadedFile("x.anzen", seal(offer, store.unlock(known, "a long passphrase"), today()))
+    answer = signed_in("clinic").post(place("clinic", "receive/"), {"file": bundle}, follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert "「page.pdf」を受け付けられない" in said[0]
+    assert "この種類のファイルは受け付けません" in said[1]
+    assert len(said) == 2

@@ -6,7 +6,7 @@ Whatever a bundle brings is held to the same checks as a file somebody adds; a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from anzenkarte.formats.buffers import Data
@@ -44,14 +44,16 @@ class Piece:
 def pieces_of(files: Mapping[str, Data]) -> tuple[Piece, ...]:
     """Every file of a bundle, by the checks every added file goes through.
 
-    Raises InputError with ``handover.evidence`` and what is wrong, for every file that could run or hurt.
+    Raises InputError with ``bundle.evidence`` and what is wrong, for every file that could run or hurt.
     """
     found, problems = [], []
     for name, data in sorted(files.items()):
         try:
             media = media_of(bytes(data))
         except InputError as error:
-            problems += [Problem.at("handover.evidence", {"name": shown(name)[:140]}), *error.problems]
+            place = f"evidence/{shown(name)[:140]}"  # what is wrong is told beside the file's name
+            problems.append(Problem.at("bundle.evidence", {"name": shown(name)[:140]}, path=place))
+            problems += [replace(problem, path=place) for problem in error.problems]
             continue
         found.append(Piece(name, media, data, digest_bytes(data).removeprefix("sha256:")))
     if problems:

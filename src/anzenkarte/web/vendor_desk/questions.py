@@ -93,9 +93,10 @@ def short_title(form: str) -> str:
 def questions(request: HttpRequest, document: UUID) -> HttpResponse:
     """Ten questions at a time, answered where they stand."""
     one = opened(request, document, own=True)
-    if not request.htmx and not request.GET.get("now") and ready(one) is None:
+    forms = filled(one) if request.htmx or request.GET.get("now") else ready(one)
+    if forms is None:
         return render(request, "vendor_desk/questions.html", {"karte": one, "making": True})
-    found = asked(one, filled(one))
+    found = asked(one, forms)
     shown = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     context = {"karte": one, "questions": shown.object_list, "page": shown, "count": len(found)}
     return render(request, "vendor_desk/questions.html", context)

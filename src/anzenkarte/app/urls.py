@@ -10,6 +10,7 @@ from anzenkarte.api.urls import api
 from anzenkarte.web.shared.pages import closed
 from anzenkarte.web.shared.passkey_pages import add_passkey, remove_passkey
 from anzenkarte.web.shared.provider_pages import to_provider
+from anzenkarte.web.shared.session_pages import sessions
 
 CLOSED: Final = (
     "signup/",
@@ -26,6 +27,7 @@ urlpatterns = [
     *(path(f"accounts/{place}", closed) for place in CLOSED),
     path("accounts/2fa/webauthn/add/", add_passkey),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey),
+    path("accounts/sessions/", sessions),
     path("accounts/oidc/<str:provider_id>/login/", to_provider),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),

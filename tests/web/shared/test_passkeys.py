@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -58,6 +59,13 @@ def test_a_passkey_is_made_and_signs_in(served: tuple[str, str], page: Page) -> 
     page.goto(f"{address}/accounts/login/")
     page.locator("#passkey_login").click()
     expect(page.get_by_role("button", name="サインアウト")).to_be_visible()
+    page.goto(f"{address}/accounts/sessions/")
+    page.set_viewport_size(chromium.PHONE)
+    wide = page.locator(".table-wrap").evaluate("one => one.scrollWidth - one.clientWidth")
+    assert wide == 0
+    assert page.locator("tbody tr").count() == 2
+    chromium.follow(page.get_by_role("button", name=re.compile("^サインアウトする")))
+    expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def test_a_second_factor_is_asked_for(world: World) -> None:

@@ -18,7 +18,14 @@ from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.audit.chain import verify
 from anzenkarte.workspace.audit.heads import kept
 from anzenkarte.workspace.audit.models import Entry, Head
-from anzenkarte.workspace.organisations.actions import EndMember, GrantSight, SetMember, WithdrawSight
+from anzenkarte.workspace.organisations.actions import (
+    LONGEST_NAME,
+    EndMember,
+    GrantSight,
+    NameOrganisation,
+    SetMember,
+    WithdrawSight,
+)
 from anzenkarte.workspace.organisations.invitations import Invite, WithdrawInvitation, open_invitations, path_of
 from anzenkarte.workspace.organisations.models import Invitation, Kind, Membership, Organisation, Role
 from anzenkarte.workspace.organisations.queries import grants as grants_of
@@ -105,6 +112,20 @@ def withdraw_invitation(request: HttpRequest, invitation: UUID) -> HttpResponse:
 def end_member(request: HttpRequest, member: UUID) -> HttpResponse:
     """End a membership."""
     return _after(request, attempt(request, EndMember(member)), "members")
+
+
+@page(least=Role.ADMINISTRATOR)
+def organisation(request: HttpRequest) -> HttpResponse:
+    """What the organisation is called, in each language."""
+    own = Organisation.objects.get(id=request.actor.organisation)
+    names, outcome = {"ja": own.name_ja, "en": own.name_en}, None
+    if request.method == "POST":
+        names = {"ja": request.POST.get("name_ja", ""), "en": request.POST.get("name_en", "")}
+        outcome = attempt(request, NameOrganisation(names["ja"], names["en"]))
+        if outcome.ok:
+            return _after(request, outcome, "members")
+    shown = {"names": names, "longest": LONGEST_NAME, "outcome": outcome}
+    return render(request, "shared/organisation.html", shown, status=200 if outcome is None else 422)
 
 
 @page(Kind.INSTITUTION)

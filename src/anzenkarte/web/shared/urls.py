@@ -26,6 +26,7 @@ in_organisation: list[URLPattern] = [
     path("people/<uuid:member>/", people.member, name="member"),
     path("people/<uuid:member>/end/", people.end_member, name="end-member"),
     path("people/invitations/<uuid:invitation>/withdraw/", people.withdraw_invitation, name="withdraw-invitation"),
+    path("organisation/", people.organisation, name="organisation"),
     path("grants/", people.grants, name="grants"),
     path("grants/<uuid:grant>/withdraw/", people.withdraw_grant, name="withdraw-grant"),
     path("record/", people.audit, name="audit"),

@@ -98,7 +98,8 @@ def _readers(request: HttpRequest, one: Opened) -> list[Reader]:
     found = [Reader(one.row, general, asked == str(one.id))]
     for customer in customers_of(request.actor, one.row):
         title = customer.row.summary.title_ja if language() == "ja" else customer.row.summary.title_en
-        label = f"{customer.name.to(language())}（{title}）"
+        name = customer.name.to(language())
+        label = say(f"{name}（{title}）", f"{name} ({title})")
         found.append(Reader(customer.row, label, asked == str(customer.row.pk)))
     return found
 

@@ -78,7 +78,7 @@ def reach(decision: Decision | None, names: Mapping[str, str]) -> str:
 def in_words(decision: Decision | None, names: Mapping[str, str]) -> str:
     """A whole decision in words."""
     told = reach(decision, names)
-    return told if decision is None or not decision.to else f"{told}・{level_words()[decision.level]}"
+    return told if decision is None or not decision.to else f"{told}{say('・', '; ')}{level_words()[decision.level]}"
 
 
 def known_level(given: str, otherwise: str = "manager") -> str:

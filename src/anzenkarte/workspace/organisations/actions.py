@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anzenkarte.kernel.errors import InputError, Problem
 from anzenkarte.workspace.audit.chain import Act, append
 from anzenkarte.workspace.organisations.acting import Action, Actor, Done, refuse
 from anzenkarte.workspace.organisations.models import Grant, Kind, Membership, Organisation, Role, User
 from anzenkarte.workspace.scope import scope
 
 PROGRAM = UUID(int=0)
+LONGEST_NAME = 120
 
 
 def found_organisation(kind: str, name_ja: str, name_en: str = "", urn: str = "") -> Organisation:
@@ -31,6 +33,23 @@ def found_organisation(kind: str, name_ja: str, name_en: str = "", urn: str = ""
         with scope(made.id):
             append(made.id, Act("organisation.found", PROGRAM, f"organisation:{made.id}", {"kind": kind}))
     return made
+
+
+@dataclass(frozen=True)
+class NameOrganisation(Action[None]):
+    """Say what one's organisation is called in each language; documents and key cards keep what they say."""
+
+    name_ja: str
+    name_en: str = ""
+    verb: ClassVar[str] = "organisation.rename"
+    least: ClassVar[str] = Role.ADMINISTRATOR
+
+    def perform(self, actor: Actor) -> Done[None]:
+        ja, en = (" ".join(name.split())[:LONGEST_NAME] for name in (self.name_ja, self.name_en))
+        if not ja:
+            raise InputError(Problem.at("organisation.name", path="name_ja"))
+        Organisation.objects.filter(id=actor.organisation).update(name_ja=ja, name_en=en)
+        return Done(f"organisation:{actor.organisation}", {}, None)
 
 
 def first_administrator(organisation: Organisation, user: User) -> Membership:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anzenkarte.documents.content.groups import grouped, member
+from anzenkarte.documents.content.reasons import group_reasons
+from anzenkarte.documents.content.tree import Reason
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES, Finding
 from anzenkarte.web.institution_desk.common import address, choose, title, words_of
@@ -27,6 +29,7 @@ class Matter:
     members: tuple[str, ...]
     more: int
     who: str
+    why: tuple[Reason, ...] = ()
 
 
 @page("institution")
@@ -69,6 +72,7 @@ def matters(words: Words, findings: list[Finding]) -> list[Matter]:
                 members=tuple(members[:_MOST_MEMBERS]),
                 more=max(0, len(members) - _MOST_MEMBERS),
                 who=words.join(words.say(f"obliged.{one}") for one in obliged),
+                why=group_reasons(words, group, set()).path,
             )
         )
     return found

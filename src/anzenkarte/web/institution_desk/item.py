@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from anzenkarte.catalogue.model import Item
-from anzenkarte.documents.content.tree import Para, Reason, Reasons
+from anzenkarte.documents.content.tree import Reason
 from anzenkarte.documents.content.words import Words
-from anzenkarte.documents.explain import explain
 from anzenkarte.formats.values import Json
 from anzenkarte.karte.document import Document, Entity
 from anzenkarte.karte.facts.said import current, is_hearsay
@@ -21,7 +20,8 @@ from anzenkarte.web.institution_desk.common import address, today, words_of
 from anzenkarte.web.institution_desk.conformity import Line, line, own_assessment
 from anzenkarte.web.institution_desk.own_word import present, say_and_publish
 from anzenkarte.web.shared.desk import Outcome, attempt, page
-from anzenkarte.web.shared.words import language, say
+from anzenkarte.web.shared.karte_reasons import verdict_path
+from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.agreements.settling import free_id, own_slug
 from anzenkarte.workspace.documents_store.actions import Edit, Publish
 from anzenkarte.workspace.documents_store.models import KarteDocument
@@ -84,9 +84,8 @@ def _asked(request: HttpRequest, words: Words) -> tuple[Item, Verdict]:
 
 def _explained(words: Words, verdict: Verdict) -> tuple[str, list[Reason]]:
     """The result in a sentence, and the path of reasons behind it."""
-    blocks = [b for section in explain(words.assessment, verdict.id, language()).sections for b in section.blocks]
-    texts = [block.text for block in blocks if isinstance(block, Para) and isinstance(block.text, str)]
-    return next(iter(texts), ""), [step for block in blocks if isinstance(block, Reasons) for step in block.path]
+    said = words.say("explain.verdict", item=words.cite(verdict.item), outcome=words.outcome(verdict.outcome))
+    return said, list(verdict_path(words, verdict, traced=True))
 
 
 def _depth(step: Reason) -> int:

@@ -13,12 +13,13 @@ from django.utils.http import urlencode
 
 from anzenkarte.documents.content.conformity import basis, grounds, obliged, verdicts
 from anzenkarte.documents.content.groups import Group, grouped, member
-from anzenkarte.documents.content.reasons import cite_step, fact_steps, group_reasons
+from anzenkarte.documents.content.reasons import group_reasons
 from anzenkarte.documents.content.tree import Reason
 from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES, Finding, Verdict
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.karte import opened
+from anzenkarte.web.shared.karte_reasons import verdict_path
 from anzenkarte.web.shared.karte_table import Value, download
 
 OUTCOMES = ("not_met", "unknown", "met", "not_applicable")
@@ -100,7 +101,7 @@ def verdict_list(request: HttpRequest, document: UUID) -> HttpResponse:
     context = {
         "karte": one,
         "page": page_,
-        "rows": [_row(words, verdict) for verdict in page_.object_list],
+        "rows": [{**_row(words, verdict), "why": verdict_path(words, verdict)} for verdict in page_.object_list],
         "count": len(shown),
         "asked": asked,
         "editions": _choices(every, asked, "edition", lambda v: v.item.partition("/")[0], words.edition),
@@ -136,11 +137,6 @@ def _matter(words: Words, group: Group) -> Matter:
 
 def _row(words: Words, verdict: Verdict) -> dict[str, object]:
     item = words.catalogue.item(verdict.item)
-    path = [cite_step(words, [verdict.item])]
-    if verdict.facts:
-        path.append(Reason(words.say("column.facts"), children=fact_steps(words, verdict.facts, verdict.subject)))
-    if verdict.missing:
-        path.append(Reason(words.say("path.missing"), children=fact_steps(words, verdict.missing, verdict.subject)))
     return {
         "verdict": verdict,
         "item": words.item(item) if item is not None else verdict.item,
@@ -148,7 +144,6 @@ def _row(words: Words, verdict: Verdict) -> dict[str, object]:
         "basis": basis(words, verdict),
         "obliged": obliged(words, verdict),
         "grounds": grounds(words, verdict),
-        "why": path,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from anzenkarte.documents.content.tree import Reason
 from anzenkarte.web.shared.figures import Bar
+from anzenkarte.web.shared.karte_reasons import Named
 from anzenkarte.web.shared.words import say
 
 register = template.Library()
@@ -41,4 +42,6 @@ def _step(reason: Reason, colon: str) -> str:
     mark = f' class="why--{escape(reason.mark)}"' if reason.mark else ""
     value = f"{colon}{escape(reason.value)}" if reason.value else ""
     below = _steps(reason.children, colon) if reason.children else ""
+    if isinstance(reason, Named):
+        return f'<li><small class="quiet">{escape(reason.label)}{value}</small></li>'
     return f"<li{mark}>{escape(reason.label)}{value}{below}</li>"

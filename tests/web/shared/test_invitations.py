@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialLogin
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from anzenkarte.web.shared import invitation_pages
 from anzenkarte.web.shared.adapter import SocialAdapter
@@ -241,3 +242,21 @@ def test_an_identity_provider_makes_the_invited_person_s_account_only(
     assert SocialAdapter().is_open_for_signup(request, login) is False
     request.session = {PENDING: token}
     assert SocialAdapter().is_open_for_signup(request, login) is open_
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("en-GB", "en"), ("ja", "ja"), ("fr", "ja")])
+@pytest.mark.parametrize("way", [NEW, {"way": "passkey"}], ids=["password", "passkey"])
+def test_a_new_account_goes_on_in_the_language_of_the_invitation(
+    world: World, invite: Send, way: dict[str, str], asked: str, expected: str
+) -> None:
+    link = invite("clinic", "speaks@example.jp")
+    client = Client(headers={"accept-language": asked})
+    client.post(link, way)
+    assert User.objects.get(email="speaks@example.jp").language == expected
+
+
+def test_an_identity_provider_s_account_goes_on_in_the_language_of_the_page() -> None:
+    request = RequestFactory().get("/")
+    with translation.override("en"):
+        made = SocialAdapter(request).populate_user(request, SocialLogin(user=User()), {"email": "a@example.jp"})
+    assert made.language == "en"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -11,7 +13,7 @@ from django.utils.functional import lazy
 
 from anzenkarte.web.shared.factors import seal, unseal
 from anzenkarte.web.shared.invitation_pages import PENDING
-from anzenkarte.web.shared.words import say
+from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.organisations.invitations import account_of, opened
 from anzenkarte.workspace.organisations.models import User
 
@@ -55,6 +57,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         found = opened(request.session.get(PENDING, ""))
         verified = {one.email.lower() for one in sociallogin.email_addresses if one.verified}
         return found is not None and found.email in verified and account_of(found) is None
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        """The account to be made: its pages go on in the language they began in."""
+        user: User = super().populate_user(request, sociallogin, data)
+        user.language = language()
+        return user
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """There is nothing to fill in: the invitation says who it is."""

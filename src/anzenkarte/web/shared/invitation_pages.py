@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.web.shared.desk import public
-from anzenkarte.web.shared.words import say, sentences
+from anzenkarte.web.shared.words import language, say, sentences
 from anzenkarte.workspace.organisations.invitations import (
     accept,
     account_made,
@@ -58,6 +58,8 @@ def _choose(request: HttpRequest, found: Invitation | None, account: User | None
             user = account if account is not None else account_made(found)
         except InputError as error:
             return _problem(request, error)
+        user.language = language()  # the pages go on as they began
+        user.save(update_fields=("language",))
         if by_passkey:
             login(request, user, backend=BACKEND)
             return redirect("mfa_add_webauthn")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -30,7 +32,10 @@ class Secrets:
     number: int = 0
     owner: dict[str, str] = field(default_factory=dict)
     published: dict[UUID, str] = field(default_factory=dict)
-    drafted: dict[UUID, str] = field(default_factory=dict)
+    lasting: defaultdict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Words of a document that stay in it from revision to revision, such as titles of evidence."""
+    waiting: defaultdict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Words of drafts that will stay once they are published."""
     in_parcel: dict[str, frozenset[str]] = field(default_factory=dict)
     known: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -41,10 +46,33 @@ class Secrets:
         self.owner[word] = party
         return word
 
+    def publish(self, document: UUID, word: str) -> None:
+        """The word in a document's note is published, and what its draft held beside it."""
+        self.published[document] = word
+        self.lasting[document] |= self.waiting.pop(document, set())
+
+    def words_of(self, document: UUID) -> set[str]:
+        """Words that the newest revision of a document holds."""
+        return {self.published.get(document, ""), *self.lasting[document]} - {""}
+
     def foreign(self, party: str, text: str) -> list[str]:
         """Words in a text that are another party's and were not handed to this one."""
         found = sorted(set(MARK.findall(text)))
         return [word for word in found if self.owner[word] != party and word not in self.known[party]]
+
+
+def text_of(answer: Any) -> str:
+    """What an answer shows, and where it leads."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode("utf-8", errors="replace") + " " + answer.get("location", "")
+
+
+def texts_in(data: bytes) -> str:
+    """A file as text to search in; what an archive or an office file holds as well."""
+    if not data.startswith(b"PK\x03\x04"):
+        return data.decode("utf-8", errors="replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return " ".join(archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist())
 
 
 def rows_of(organisation: UUID) -> dict[str, list[tuple[object, ...]]]:

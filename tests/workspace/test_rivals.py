@@ -9,7 +9,9 @@ others' rows as they were. ``RIVALS_STEPS`` asks for more steps than a test run 
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
+import zipfile
 from collections import Counter
 from datetime import date
 from typing import Any, ClassVar
@@ -19,7 +21,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as steps
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -39,14 +42,16 @@ from anzenkarte.workspace.organisations.actions import SetMember
 from anzenkarte.workspace.organisations.invitations import Invite
 from anzenkarte.workspace.scope import scope
 from anzenkarte.workspace.tokens.actions import MakeToken
-from tests.workspace.rivals import Secrets, as_text, emails, ids_of, patterns, rows_of
+from tests.workspace.rival_moves import MOVES, Moves
+from tests.workspace.rivals import Secrets, as_text, emails, ids_of, patterns, rows_of, text_of, texts_in
 
 PARTIES = ("contractor", "emr-maker", "hospital", "clinic")
 WATCHERS = (*PARTIES, "saas-vendor", "supervisor")
 EMPTY: dict[str, Any] = {"Sequence": (), "Mapping": {}, "frozenset": frozenset(), "tuple": ()}
 PARTNERS = {"contractor": ("hospital",), "emr-maker": ("hospital",), "hospital": ("contractor", "emr-maker"),
             "clinic": ("saas-vendor",)}  # fmt: skip
-WHAT = ("write", "hand over", "hand over", "receive", "receive", "make", *["look"] * 5, "send", "send", *["meddle"] * 3)
+WHAT = ("write", "hand over", "hand over", "receive", "receive", "make", *["look"] * 5, "send", "send", *["meddle"] * 3,
+        *MOVES)  # fmt: skip
 TABLES = {
     "document": ("documents_store.KarteDocument",),
     "id": ("documents_store.KarteDocument",),
@@ -55,6 +60,11 @@ TABLES = {
     "member": ("organisations.Membership",),
     "token": ("tokens.Token",),
     "grant": ("organisations.Grant",),
+    "invitation": ("organisations.Invitation",),
+    "institution": ("organisations.Grant", "organisations.Membership"),
+    "file": ("evidence.EvidenceFile", "inspections.PackFile"),
+    "text": ("contracts.ContractText",),
+    "pack": ("inspections.InspectionPack",),
 }
 PEOPLE = ("editors", "approvers", "administrators")
 WORDS = ("service", "engagement", "institution", "statement", "party", "x", "json", "csv", "note", "1")
@@ -79,7 +89,7 @@ def actions() -> list[type[Action[Any]]]:
     return [found[name] for name in sorted(found) if found[name].__module__.startswith("anzenkarte.")]
 
 
-class Rivals(RuleBasedStateMachine):
+class Rivals(Moves, RuleBasedStateMachine):
     """One run: in a transaction that is rolled back at its end."""
 
     world: Any = None  # the demonstration, set by the test
@@ -144,6 +154,8 @@ class Rivals(RuleBasedStateMachine):
             self.look(data.draw(watcher), as_, data)
         elif what == "send":
             self.send(who, as_, data)
+        elif what in MOVES:
+            self.move(what, who, data.draw(party.filter(lambda one: one != who)), data.draw(number))
         else:
             self.meddle(who, as_, data.draw(st.sampled_from(actions())), data)
 
@@ -165,7 +177,7 @@ class Rivals(RuleBasedStateMachine):
         act(actor, Edit(document.id, [Operation(document.kind, document.name, "note", word)]))
         if publish:
             act(actor, Publish(document.id, self.secrets.new(who)))
-            self.secrets.published[document.id] = word
+            self.secrets.publish(document.id, word)
 
     def hand_over(self, who: str, which: int, to: str) -> None:
         """A bundle brings what is published in the telling, in one's services and in one's profile; nothing else."""
@@ -176,9 +188,8 @@ class Rivals(RuleBasedStateMachine):
         except InputError:
             return
         handed = {document.id} | {one.id for one in own if one.kind != "engagement" and document.kind == "engagement"}
-        words = (self.secrets.published.get(id_) for id_ in handed)
         self.tally["bundles"] += 1
-        self.secrets.in_parcel[parcel.sha256] = frozenset(word for word in words if word)
+        self.secrets.in_parcel[parcel.sha256] = frozenset(word for id_ in handed for word in self.secrets.words_of(id_))
 
     def receive(self, who: str) -> None:
         actor = self.world.actor(who)
@@ -234,7 +245,7 @@ class Rivals(RuleBasedStateMachine):
             self.tally[f"pages {answer.status_code}"] += 1
             assert answer.status_code < 500, path
             assert target == self.id_of(who) or answer.status_code in (302, 401, 403, 404, 405) or "api/" in path, path
-            self.clean(who, _text(answer), path)
+            self.clean(who, text_of(answer), path)
 
     def send(self, who: str, as_: str, data: st.DataObject) -> None:
         """Any form and any operation that changes, with ids of another."""
@@ -251,7 +262,7 @@ class Rivals(RuleBasedStateMachine):
         answer = getattr(client, method)(path, said, headers=headers, **kind)
         self.tally[f"sent {answer.status_code}"] += 1
         assert answer.status_code < 500, path
-        self.clean(who, _text(answer), path)
+        self.clean(who, text_of(answer), path)
         assert self.others(who) == before, f"{who} moved rows of another by {method} {path}"
 
     def meddle(self, who: str, as_: str, action: type[Action[Any]], data: st.DataObject) -> None:
@@ -280,6 +291,7 @@ class Rivals(RuleBasedStateMachine):
             "int": st.integers(0, 3),
             "bool": st.booleans(),
             "bytes": st.sampled_from([b"", b"x", *self.under_way()]),
+            "Data": st.sampled_from([b"", b"x", *self.under_way()]),
             "date": st.sampled_from([date(2026, 4, 1), date(2027, 4, 1)]),
             "Document": st.sampled_from(self.own_documents(who)).map(lambda row: self.loaded(who, row)),
             "Sequence[Operation]": st.just([Operation("service", "x", "note", "moved")]),
@@ -291,7 +303,6 @@ class Rivals(RuleBasedStateMachine):
         with scope(self.id_of(who)):
             return load(row.head)
 
-            "Data": st.sampled_from([b"", b"x", *self.under_way()]),
     def under_way(self) -> list[bytes]:
         """Bundles under way, whoever they are for."""
         return [get(sha256) for sha256 in sorted(self.secrets.in_parcel)][-4:]
@@ -305,15 +316,18 @@ class Rivals(RuleBasedStateMachine):
 _NAMES = st.lists(st.sampled_from(ASKED), max_size=3, unique=True)
 
 
-def _text(answer: Any) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode("utf-8", errors="replace") + " " + answer.get("location", "")
-
-
 def test_there_are_many_verbs_and_addresses() -> None:
     assert len(actions()) > 25
     assert min(len(patterns(kind)) for kind in ("vendor", "institution", "supervisor")) > 20
     assert len(urls.urlpatterns) > 2  # what brings every module with a verb
+
+
+def test_words_in_packed_files_are_found() -> None:
+    """What the moves look into must be able to show a word."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", "canary-1-of-clinic-end")
+    assert "canary-1-of-clinic-end" in texts_in(target.getvalue())
 
 
 def test_an_account_that_is_none_becomes_no_member(world: Any) -> None:
@@ -328,10 +342,11 @@ def factors(world: Any) -> None:
         Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
 
 
-def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None) -> None:
+def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     each = min(STEPS, 40)
     Rivals.world = world
-    chosen = settings(
+    chosen = steps(
         max_examples=2 + max(1, STEPS // each),  # the first two of hypothesis are the shortest there are
         phases=(Phase.generate,),  # to shrink takes minutes and tells little more
         stateful_step_count=each,
@@ -339,9 +354,11 @@ def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None) -> Non
         derandomize=STEPS <= 80,
         suppress_health_check=list(HealthCheck),
     )
-    Rivals.tally = Counter()
+    Rivals.tally, Rivals.trusting = Counter(), set()
     run_state_machine_as_test(Rivals, settings=chosen)
     tally = Rivals.tally
     print(dict(sorted(tally.items())))  # noqa: T201 - seen with -s
     assert min(tally[done] for done in ("pages 200", "pages 404", "refused", "bundles")) > STEPS // 20
     assert tally["received"] > 0
+    assert sum(tally[move] for move in MOVES) > STEPS // 10
+    assert STEPS < 800 or min(tally[move] for move in MOVES) > 0

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # outermost: what the others refuse carries the policy too
+    "anzenkarte.app.security_log.SecurityLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,6 +138,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "anzenkarte.web.shared.middleware.DeskMiddleware",
     "anzenkarte.web.shared.marks.LanguageMarks",
+    "anzenkarte.web.shared.direction.DirectionMarks",
+    "anzenkarte.app.limits.LimitMiddleware",  # before any view or check of forms reads what was sent
 ]
 ROOT_URLCONF = "anzenkarte.app.urls"
 WSGI_APPLICATION = "anzenkarte.app.wsgi.application"
@@ -273,7 +276,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("ANZENKARTE_MAIL_FROM", "anzen-karte@localho
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "anzenkarte": {"handlers": ["console"], "level": "INFO"},
         "django.request": {"handlers": ["console"], "level": "ERROR"},

@@ -8,4 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anzenkarte.app.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from anzenkarte.app.limits import whole  # noqa: E402 - the settings must stand first
+
+application = whole(django_application)

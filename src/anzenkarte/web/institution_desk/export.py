@@ -14,6 +14,7 @@ from anzenkarte.documents.content.tree import Column, Stamp
 from anzenkarte.documents.render.xlsx import Sheet, render_xlsx
 from anzenkarte.web.institution_desk.common import shown_day, today
 from anzenkarte.web.institution_desk.overview import filtered, row_of
+from anzenkarte.web.shared.csv_text import cell
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.assessments.projection import refresh
@@ -24,7 +25,6 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Value = str | int
 
 
@@ -64,9 +64,5 @@ def _csv(columns: Sequence[str], rows: Sequence[tuple[Value, ...]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _plain(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value

@@ -97,7 +97,7 @@ def _contract(document: UUID, slug: str) -> ContractRow:
     return found
 
 
-@page(*_DESKS)
+@page(*_DESKS, file=LARGEST)
 def contract(request: HttpRequest, document: UUID, slug: str) -> HttpResponse:
     """One contract as every party tells it, and the texts handed in for it."""
     row = _contract(document, slug)

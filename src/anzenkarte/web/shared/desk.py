@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -24,22 +24,31 @@ from anzenkarte.workspace.organisations.models import Kind, Role
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
 log = logging.getLogger("anzenkarte.web")
+FORM: Final = 2 * 1024 * 1024
+"""Bytes of a form; a page that takes a file is sent so many beside it."""
 DEMONSTRATION = "demonstration"
 """The session's key for somebody who came in by a link of the demonstration: he administers nothing, whoever he is."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may see a page; ``kinds`` empty for pages outside any organisation (they ask for a signed-in person only)."""
+    """Who may see a page; ``kinds`` empty for pages outside any organisation (they ask for a signed-in person only).
+
+    ``largest`` is the size of a request in bytes; a larger one is refused before it is read.
+    """
 
     kinds: tuple[str, ...]
     least: str
     anybody: bool = False
+    largest: int = FORM
 
 
-def page(*kinds: str, least: str = Role.READER) -> Callable[[View], View]:
-    """A page of an organisation, for these kinds of organisation (all without any) and at least this role."""
-    rule = Rule(kinds or tuple(Kind.values), least)
+def page(*kinds: str, least: str = Role.READER, file: int = 0) -> Callable[[View], View]:
+    """A page of an organisation, for these kinds of organisation (all without any) and at least this role.
+
+    ``file`` is the size in bytes of the largest file it takes.
+    """
+    rule = Rule(kinds or tuple(Kind.values), least, largest=file + FORM)
 
     def around(view: View) -> View:
         @wraps(view)
@@ -104,6 +113,8 @@ def attempt(request: HttpRequest, action: Action[T]) -> Outcome:
     try:
         return Outcome(act(actor, action))
     except InputError as error:
+        codes = ", ".join(sorted({problem.code for problem in error.problems}))
+        log.info("not taken %s: %s for %s in %s", action.verb, codes, actor.user, actor.organisation)
         return Outcome(None, tuple(sentences(error)))
     except Refused as refused:
         log.warning("refused %s: %s for %s in %s", action.verb, refused.code, actor.user, actor.organisation)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from anzenkarte.kernel.dates import When
 from anzenkarte.web.shared.calendar_file import Event, calendar
+from anzenkarte.web.shared.csv_text import cell
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.evidence_pages import attachment
 from anzenkarte.web.shared.figures import day_line
@@ -25,7 +26,6 @@ from anzenkarte.workspace.evidence.queries import STAGES, due, stage_of, stages,
 _DESKS = ("vendor", "institution")
 _PAGE = 40
 _MOST = 10_000
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def kind_words() -> dict[str, str]:
@@ -129,5 +129,5 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
                      say("状態", "State")])  # fmt: skip
     for one in rows:
         row = [one["row"]["written"], one["kind"], one["title"], one["of"], one["stage_word"]]
-        writer.writerow([f"'{text}" if text.startswith(_DANGEROUS) else text for text in row])
+        writer.writerow([cell(text) for text in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -18,7 +18,7 @@ def _page(request: HttpRequest, code: int, **shown: object) -> HttpResponse:
 
 @public
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400, and 413 for what is too large; made without the session, which may be what is bad."""
+    """400, and 413 for what is too large or too many; made without the session, which may be what is bad."""
     large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     return _bare(413 if large else 400)
 
@@ -49,7 +49,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _bare(500)
 
 
-def _bare(code: int) -> HttpResponse:
+@public
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413 for a request longer than ``most`` bytes, which was not read."""
+    return _bare(413, most=most // (1024 * 1024))
+
+
+@public
+def without_length(request: HttpRequest) -> HttpResponse:
+    """411 for a request that does not say how long it is."""
+    return _bare(411)
+
+
+def _bare(code: int, **more: object) -> HttpResponse:
     """A page that depends on nothing of the request."""
-    shown = {"code": code, "lang": language()}
+    shown = {"code": code, "lang": language(), **more}
     return HttpResponse(render_to_string("shared/error.html", shown), status=code)

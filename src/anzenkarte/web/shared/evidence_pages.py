@@ -75,7 +75,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/list.html", context)
 
 
-@page(*_DESKS, least=Role.EDITOR)
+@page(*_DESKS, least=Role.EDITOR, file=LARGEST)
 def add(request: HttpRequest) -> HttpResponse:
     """Add a file: first which document, then what in it the file stands for."""
     asked = uuid_in(request.POST.get("document") or request.GET.get("document", ""))
@@ -137,7 +137,7 @@ def _row(request: HttpRequest, file: UUID) -> EvidenceFile:
     return found
 
 
-@page(*_DESKS)
+@page(*_DESKS, file=LARGEST)
 def one(request: HttpRequest, file: UUID) -> HttpResponse:
     """One file: what it is, what it stands for, how long it holds, what it took the place of."""
     row = _row(request, file)

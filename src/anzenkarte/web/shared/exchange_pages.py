@@ -80,7 +80,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/history.html", {"page": shown, "rows": rows, "query": query})
 
 
-@page(*DESKS, least=Role.EDITOR)
+@page(*DESKS, least=Role.EDITOR, file=LARGEST)
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Take a bundle in: from the post of this server, or from a file."""

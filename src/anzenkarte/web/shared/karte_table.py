@@ -7,16 +7,17 @@ import io
 from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from anzenkarte import __version__
 from anzenkarte.documents.content.tree import Column, Stamp
 from anzenkarte.documents.render.xlsx import Sheet, render_xlsx
+from anzenkarte.web.shared.csv_text import cell
 from anzenkarte.web.shared.karte import shown_day, today
 from anzenkarte.web.shared.words import language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Value = str | int
 
 
@@ -31,7 +32,7 @@ def download(title: str, name: str, columns: Sequence[str], rows: Sequence[Seque
 def as_file(body: bytes, name: str, kind: str) -> HttpResponse:
     """Bytes to be kept as a file and never shown in place."""
     answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return answer
 
 
@@ -49,10 +50,5 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """With a byte-order mark, as Japanese Excel needs it; what a program might take for a formula is quoted."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in (columns, *rows))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _plain(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value

@@ -88,7 +88,7 @@ def _key(request: HttpRequest, token: str) -> str:
     return f"upload-{request.actor.organisation.hex}-{request.actor.user.hex}-{token}"
 
 
-@page("vendor", least=Role.EDITOR)
+@page("vendor", least=Role.EDITOR, file=LARGEST)
 def karte_file(request: HttpRequest) -> HttpResponse:
     """Take a karte file into drafts: what it says is seen, changed and published there."""
     outcome, taken = Outcome(None), []
@@ -168,7 +168,7 @@ def _components(one: Opened) -> list[tuple[str, str]]:
     return [(id_, name_of(entity)) for id_, entity in one.document.entities.get("component", {}).items()][:_MOST]
 
 
-@page("vendor", least=Role.EDITOR)
+@page("vendor", least=Role.EDITOR, file=LARGEST)
 def sbom(request: HttpRequest, document: UUID) -> HttpResponse:
     """Components of a CycloneDX bill: what is added, filled in, differs, and what finds no place."""
     return _two_steps(request, document, "vendor_desk/sbom.html", _sbom)
@@ -193,7 +193,7 @@ def _sbom(request: HttpRequest, one: Opened, upload: Upload) -> tuple[dict[str, 
     return found, merged.document
 
 
-@page("vendor", least=Role.EDITOR)
+@page("vendor", least=Role.EDITOR, file=LARGEST)
 def form_upload(request: HttpRequest, document: UUID) -> HttpResponse:
     """A filled form as statements: what it says, what cannot be read, what contradicts the document."""
     return _two_steps(request, document, "vendor_desk/form_upload.html", _form)

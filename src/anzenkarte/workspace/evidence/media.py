@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from anzenkarte.formats.file_names import is_safe
+from anzenkarte.formats.pdf_names import runs_something
 from anzenkarte.formats.plain_text import forbidden, nfc
 from anzenkarte.formats.xml_safe import clean
 from anzenkarte.workspace.organisations.acting import refuse
@@ -21,6 +22,7 @@ from anzenkarte.workspace.organisations.acting import refuse
 LARGEST: Final = 32 * 1024 * 1024
 _MOST_MEMBERS: Final = 2000
 _LONGEST_NAME: Final = 100
+_BEGINNING: Final = 1024  # bytes in which a browser that guesses looks for a page
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _HEADS: Final = (
     (b"%PDF-", "application/pdf", (".pdf",)),
@@ -49,8 +51,9 @@ class Media:
 def media_of(data: bytes) -> Media:
     """What the file is.
 
-    Raises InputError ``evidence.empty``, ``evidence.too-large``, ``evidence.kind`` for a kind that is not taken,
-    ``evidence.macros`` and ``evidence.archive`` for an archive with macros, unsafe names or too many members.
+    Raises InputError ``evidence.empty``, ``evidence.too-large``, ``evidence.kind`` for a kind that is not taken and for
+    a page of the web that calls itself another, ``evidence.script`` for a PDF that runs something, ``evidence.macros``
+    and ``evidence.archive`` for an archive with macros, unsafe names or too many members.
     """
     if not data:
         raise refuse("evidence.empty")
@@ -58,6 +61,10 @@ def media_of(data: bytes) -> Media:
         raise refuse("evidence.too-large", most=LARGEST // (1024 * 1024))
     for head, kind, endings in _HEADS:
         if data.startswith(head):
+            if _ACTIVE.search(data[:_BEGINNING]):
+                raise refuse("evidence.kind")
+            if kind == "application/pdf" and runs_something(data):
+                raise refuse("evidence.script")
             return Media(kind, endings)
     if data.startswith(b"PK\x03\x04"):
         return _archive(data)

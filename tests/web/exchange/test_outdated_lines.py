@@ -161,3 +161,26 @@ def test_the_next_step_is_said_in_both_languages(world: World, signed_in: Signed
     text = clerk.get(_accepted(world, clerk)).content.decode()
     assert ("Hand over what is yours" in text) is (language == "en")
     assert ("こちらの内容を渡す" in text) is (language == "ja")
+
+
+def test_what_one_has_reservations_about_is_not_taken_along(
+    world: World, signed_in: SignedIn, place: Place, offered: str
+) -> None:
+    clerk = signed_in("clinic")
+    rows = _rows(clerk, offered)
+    before = clerk.get(offered).context
+    assert before["open"] == len(rows)
+    on_terms = next(row.id for row in rows if row.id.startswith("sla/contract/kiku"))
+    others = [row.id for row in rows if row.id != on_terms][:3]
+    said = {on_terms: ("object", "条項が違います"), others[0]: ("ask", "なぜ"), others[1]: ("condition", "夜間は除く")}
+    sent = {f"w:{line}": word for line, (word, _) in said.items()} | {f"w:{others[2]}": "accept"}
+    sent |= {f"n:{line}": note for line, (_, note) in said.items()}
+    assert clerk.post(offered, sent).status_code == 302
+    page = clerk.get(offered)
+    assert page.context["open"] == len(rows) - 4
+    assert page.content.decode().count(">承認を依頼しました</span>") == 1
+    assert clerk.post(offered, {"what": "terms"}).status_code == 302
+    assert clerk.post(offered, {"what": "all"}).status_code == 302
+    (waiting,) = clerk.get(place("clinic", "approvals/")).context["rows"]
+    assert set(waiting["request"].lines) == {row.id for row in rows} - {on_terms, *others[:2]}
+    assert "承認を依頼する（" not in clerk.get(offered).content.decode()

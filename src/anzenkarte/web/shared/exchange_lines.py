@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from anzenkarte.web.shared.words import say, sentence
 from anzenkarte.workspace.agreements.actions import Approve, Decline, RequestApproval, RequestTerms, outdated
 from anzenkarte.workspace.agreements.expectation import expected
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import Agreement, agreement, requests, unsent
+from anzenkarte.workspace.agreements.queries import Agreement, agreement, requests, reserved, unsent
 from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.documents_store.models import Revision
 from anzenkarte.workspace.documents_store.store import catalogue, load_many
@@ -62,6 +63,9 @@ def _lines(request: HttpRequest, found: Parcel, standing: Agreement) -> dict[str
         words.offered(line, differences.get(line.id), sent.get(f"w:{line.id}", ""), sent.get(f"n:{line.id}", ""))
         for line in lines
     ]
+    asked_for = _asked_lines(found)
+    held_back = reserved(standing, actor.urn)
+    rows = [replace(row, waiting=row.id in asked_for, reserved=row.id in held_back) for row in rows]
     asked = {key: request.GET.get(key, "")[:80] for key in ("state", "kind", "q")}
     here = rows if sent else chosen(rows, asked["state"], asked["kind"], asked["q"])
     newest = not Parcel.objects.filter(
@@ -69,7 +73,7 @@ def _lines(request: HttpRequest, found: Parcel, standing: Agreement) -> dict[str
     ).exists()
     terms = resting_on_terms(standing.assessment, [(line.id, line.basis) for line in lines]) if received else ()
     late = [row for row in rows if row.outdated] if received else []
-    open_ = [row for row in rows if not row.settled and not row.outdated]
+    open_ = [row for row in rows if row.open]
     return {
         "groups": by_kind(here),
         "count": len(rows),
@@ -91,8 +95,13 @@ def _lines(request: HttpRequest, found: Parcel, standing: Agreement) -> dict[str
         "newest": newest,
         "may_answer": received and newest and actor.may(Role.EDITOR),
         "binds": actor.binds,
-        "waiting": requests().filter(parcel=found).count(),
+        "waiting": len(asked_for),
     }
+
+
+def _asked_lines(found: Parcel) -> set[str]:
+    """Lines of a bundle for which approval has been asked."""
+    return {line for lines in requests().filter(parcel=found).values_list("lines", flat=True) for line in lines}
 
 
 def _counted(states: Iterable[str]) -> list[tuple[str, int]]:
@@ -118,10 +127,9 @@ def _answer(request: HttpRequest, found: Parcel) -> Outcome:
     late = outdated(request.actor, found)
     words = {key[2:]: value for key, value in request.POST.items() if key.startswith("w:") and value}
     if what == "all":
-        agreed = {
-            s.id for s in agreement(request.actor, found.about, found.counterpart).standings if s.state == "agreed"
-        }
-        words = dict.fromkeys(set(found.offered.values_list("line", flat=True)) - agreed - late, "accept")
+        stands = agreement(request.actor, found.about, found.counterpart)
+        passed = {s.id for s in stands.standings if s.state == "agreed"} | late | reserved(stands, request.actor.urn)
+        words = dict.fromkeys(set(found.offered.values_list("line", flat=True)) - passed, "accept")
     lost = sorted(line for line, word in words.items() if word == "accept" and line in late)
     if lost:
         return Outcome(None, (("", sentence(Problem.at("approval.outdated", {"count": len(lost)}))),))

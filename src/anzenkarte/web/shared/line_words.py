@@ -48,6 +48,13 @@ class Row:
     outdated: bool = False
     given: str = ""
     note: str = ""
+    reserved: bool = False  # one has asked about it, set a condition or objected
+    waiting: bool = False  # for the approval that was asked for
+
+    @property
+    def open(self) -> bool:
+        """Whether it may be accepted together with others: nothing said against it, nothing changed or under way."""
+        return not (self.settled or self.outdated or self.reserved or self.waiting)
 
     @property
     def settled(self) -> bool:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from anzenkarte.workspace.agreements.models import ApprovalRequest
-from anzenkarte.workspace.agreements.queries import agreement
+from anzenkarte.workspace.agreements.queries import agreement, reserved
 from anzenkarte.workspace.agreements.standard_terms import resting_on_terms
 from anzenkarte.workspace.handovers.actions import AnswerBinding
 from anzenkarte.workspace.handovers.models import Parcel
@@ -51,8 +51,8 @@ class RequestApproval(Action[ApprovalRequest]):
 class RequestTerms(Action[ApprovalRequest]):
     """Propose to accept, in one go, every line of a bundle that rests on a contract by standard terms (約款).
 
-    What is agreed on already and what has changed since is left out. Raises InputError ``approval.no-terms``, or
-    ``approval.outdated`` where all that is left has changed.
+    What is agreed on already, what has changed since, and what one has asked about or objected to is left out. Raises
+    InputError ``approval.no-terms``, or ``approval.outdated`` where all that is left has changed.
     """
 
     parcel: UUID
@@ -64,7 +64,8 @@ class RequestTerms(Action[ApprovalRequest]):
         agreed = {standing.id for standing in found.standings if standing.state == "agreed"}
         resting = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
         late = found.outdated(parcel.offered.values_list("line", "digest"))
-        wanted = [line for line in resting if line not in agreed and line not in late]
+        passed = agreed | late | reserved(found, actor.urn)
+        wanted = [line for line in resting if line not in passed]
         if not wanted:
             changed = len(late & set(resting))
             raise refuse("approval.outdated", count=changed) if changed else refuse("approval.no-terms")

@@ -50,6 +50,15 @@ class Agreement:
         return frozenset(line for line, digest in offered if now.get(line) != digest)
 
 
+def reserved(found: Agreement, party: str) -> frozenset[str]:
+    """Lines about which a party has asked, set a condition or objected: taken up one by one, never with all others."""
+    return frozenset(
+        standing.id
+        for standing in found.standings
+        if any(answer.party == party and answer.word != "accept" for answer in standing.words)
+    )
+
+
 def agreement(actor: Actor, about: str, counterpart: str) -> Agreement:
     """How every line of an exchange stands: the documents held now, on the day and under the editions of the offer.
 

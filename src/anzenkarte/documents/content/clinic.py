@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from anzenkarte.assess.results import CellState
 from anzenkarte.documents.content.coverage import what_if
-from anzenkarte.documents.content.groups import Group
+from anzenkarte.documents.content.groups import Group, acts
 from anzenkarte.documents.content.matrix import Row, subjects_shown, tally
 from anzenkarte.documents.content.summary import law_sentence, location_sentence
 from anzenkarte.documents.content.tree import Bullets, Inline, Para, Section
@@ -15,10 +16,10 @@ from anzenkarte.documents.content.words import Words
 from anzenkarte.kernel.verdicts import SEVERITIES
 
 _MOST_LINES: Final = 12
-_PAGE: Final = 23  # lines of text a page holds beside the headings, counted as the printed page breaks them
+_PAGE: Final = 22  # lines of text a page holds beside the headings, counted as the printed page breaks them
 _WIDTH: Final = 76  # half-width characters in a printed line
-_SETTLED: Final = ("agreed", "assigned", "stated")
-_UNSETTLED: Final = ("contradiction", "gap", "overlap", "open")
+_SETTLED: Final[tuple[CellState, ...]] = ("agreed", "assigned", "stated")
+_UNSETTLED: Final[tuple[CellState, ...]] = ("contradiction", "gap", "overlap", "open")
 _OWN: Final = ("institution", "contract", "engagement", "arrangement")
 
 Line = tuple[Inline, ...]
@@ -47,7 +48,11 @@ def clinic_sections(words: Words, rows: Sequence[Row], groups: Sequence[Group], 
 
 def _agreed(words: Words, rows: Sequence[Row]) -> str:
     count = tally(rows)
-    return words.say("clinic.agreed", agreed=count.agreed, rows=count.rows) if count.rows else ""
+    if not count.rows:
+        return ""
+    said = words.say("clinic.agreed", agreed=count.agreed, rows=count.rows)
+    partly = sum(len(row.subjects) for row in rows if row.state in _UNSETTLED and "agreed" in dict(row.states))
+    return said + (words.say("clinic.agreed-partly", count=partly) if partly else "")
 
 
 def _above(words: Words) -> int:
@@ -68,6 +73,8 @@ def _cut(blocks: Mapping[Block, Sequence[Line]], room: int) -> dict[Block, int]:
     kept: dict[Block, int] = {name: min(len(lines), _MOST_LINES) for name, lines in blocks.items()}
 
     def height(name: Block) -> int:
+        if not blocks[name]:
+            return 1  # the sentence that says so
         rest = kept[name] < len(blocks[name])
         return sum(_printed(line) for line in blocks[name][: kept[name]]) + rest
 
@@ -99,24 +106,34 @@ def _is_institution(words: Words, party: str) -> bool:
     return words.case.exists(party) and words.fact(party, "party.kind").value == "institution"
 
 
-def _named(row: Row) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(party for kind, _, party, _ in row.said if kind != "hearsay"))
+def _acts(words: Words, row: Row, listed: Sequence[str]) -> str:
+    """Acts of a row in words; empty where they are all of them, since then the duty's name says it."""
+    every = [act for _, found in row.states for act in found]
+    return "" if set(every) <= set(listed) else acts(words, [f"{row.situation}/{act}" for act in listed])
+
+
+def _settled(row: Row) -> list[tuple[CellState, tuple[str, ...]]]:
+    """How a row is settled, with the acts: as a whole by its least firm state, else each settled part of it."""
+    if row.state in _SETTLED:
+        return [(row.state, tuple(act for _, found in row.states for act in found))]
+    return [(state, found) for state, found in row.states if state in _SETTLED]
 
 
 def _taken(words: Words, rows: Sequence[Row], institution: bool) -> list[Line]:
     """Duties somebody on one side has taken on, each once per party, with how firm that is."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    found: dict[tuple[str, str, str, str], list[str]] = {}
     for row in rows:
-        if row.state not in _SETTLED:
-            continue
-        speakers = words.join(dict.fromkeys(words.name(by) for kind, by, _, _ in row.said if kind == "statement"))
-        firm = words.say(f"clinic.state-{row.state}", by=speakers)
-        for party in _named(row):
-            if _is_institution(words, party) == institution:
-                found.setdefault((row.duty, "" if institution else party, firm), []).extend(row.subjects)
+        for state, listed in _settled(row):
+            said = [one for one in row.said if set(one[3].split(",")) & set(listed)]
+            speakers = words.join(dict.fromkeys(words.name(by) for kind, by, _, _ in said if kind == "statement"))
+            firm = words.say(f"clinic.state-{state}", by=speakers)
+            for party in dict.fromkeys(party for kind, _, party, _ in said if kind != "hearsay"):
+                if _is_institution(words, party) == institution:
+                    key = (row.duty, _acts(words, row, listed), "" if institution else party, firm)
+                    found.setdefault(key, []).extend(row.subjects)
     lines: list[Line] = []
-    for (duty, party, firm), subjects in found.items():
-        text = plain(words, duty) + _about(words, subjects)
+    for (duty, done, party, firm), subjects in found.items():
+        text = plain(words, duty) + (words.note(done) if done else "") + _about(words, subjects)
         if party:
             text = words.colon(words.name(party), text)
         lines.append((Inline(text), Inline(words.note(firm), muted=True)))
@@ -143,16 +160,18 @@ def _to_do(words: Words, groups: Sequence[Group]) -> list[Line]:
 
 def _unsettled(words: Words, rows: Sequence[Row]) -> list[Line]:
     """One line per duty: what is open about it, and for what."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[tuple[str, bool], dict[str, list[str]]] = {}
     for row in rows:
         if row.state in _UNSETTLED:
-            found.setdefault(row.duty, {}).setdefault(row.state, []).extend(row.subjects)
+            partly = any(state in _SETTLED for state, _ in row.states)
+            found.setdefault((row.duty, partly), {}).setdefault(row.state, []).extend(row.subjects)
     lines: list[Line] = []
     for state in _UNSETTLED:
-        for duty, states in found.items():
+        for (duty, partly), states in found.items():
             if state in states:
                 listed = [subject for subject in dict.fromkeys(states[state]) if not subject.startswith("service/")]
                 about = words.note(subjects_shown(words, listed, 1)) if listed else ""
-                text = words.say(f"clinic.unsettled-{state}", duty=plain(words, duty))
+                what = words.say("clinic.part-of", duty=plain(words, duty)) if partly else plain(words, duty)
+                text = words.say(f"clinic.unsettled-{state}", duty=what)
                 lines.append((Inline(text), Inline(about, muted=True)))
     return lines

@@ -17,6 +17,7 @@ from anzenkarte.karte.operations import WHOLE, Conflict
 from anzenkarte.kernel.text import Text
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.karte import Opened, opened, vocabulary
+from anzenkarte.web.shared.karte_drafts import service_awaited
 from anzenkarte.web.shared.karte_touch import concerned, touched
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.actions import Publish, Settle
@@ -50,6 +51,7 @@ def _changes(request: HttpRequest, one: Opened, outcome: Outcome | None = None) 
         "stale": stale,
         "conflicts": len(merged_with_head(one.draft).conflicts) if stale else 0,
         "first": one.row.head is None,
+        "awaited": service_awaited(one.document) if one.changed else None,
         "unnamed": nameless,
         "only_service": _title(only_service(one)) if nameless else "",
         "outcome": outcome,
@@ -145,6 +147,8 @@ def touches(request: HttpRequest, document: UUID) -> HttpResponse:
 def _publish(request: HttpRequest, document: UUID) -> HttpResponse:
     """Publish the draft; what keeps it from that is said with a link to the place."""
     one = opened(request, document, own=True)
+    if service_awaited(one.document) is not None:
+        return _changes(request, one, Outcome(None, ()))
     outcome = attempt(request, Publish(document, request.POST.get("reason", "").strip()))
     if not outcome.ok:
         return _changes(request, opened(request, document, own=True), outcome)

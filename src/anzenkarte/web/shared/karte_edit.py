@@ -16,6 +16,7 @@ from anzenkarte.karte.operations import HEADER, WHOLE, Operation
 from anzenkarte.karte.words import IDENTITY, SLUG, slug
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
 from anzenkarte.web.shared.desk import Outcome, attempt, page
+from anzenkarte.web.shared.field_words import typed_outcome
 from anzenkarte.web.shared.item_choice import ITEM, unknown_items
 from anzenkarte.web.shared.karte import Opened, name_of, opened
 from anzenkarte.web.shared.karte_fields import (
@@ -99,7 +100,9 @@ def _add(request: HttpRequest, document: UUID, kind: str) -> HttpResponse:
         )) for field in missing)  # fmt: skip
         return _section(request, one, kind, Outcome(None, problems))
     id_ = free_id(one, kind, fields)
-    outcome = unknown_items(Operation(kind, id_, name, value) for name, value in fields.items())
+    typed = [Operation(kind, id_, name, value) for name, value in fields.items()]
+    outcome = unknown_items(typed)
+    outcome = typed_outcome(typed) if outcome.ok else outcome
     if outcome.ok:
         outcome = attempt(request, Edit(document, [Operation(kind, id_, WHOLE, fields)]))
     if not outcome.ok:
@@ -152,6 +155,7 @@ def entity_page(request: HttpRequest, document: UUID, kind: str, entity: str) ->
 def _edited(request: HttpRequest, document: UUID, operations: Sequence[Operation]) -> Outcome:
     """Edit the draft; an item that is none is refused before anything is written."""
     outcome = unknown_items(operations)
+    outcome = typed_outcome(operations) if outcome.ok else outcome
     return attempt(request, Edit(document, operations)) if outcome.ok else outcome
 
 

@@ -18,9 +18,11 @@ from anzenkarte.karte.values import is_unknown
 from anzenkarte.karte.words import ACTS, SHAPES, SITUATIONS
 from anzenkarte.kernel.errors import InputError
 from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
+from anzenkarte.web.shared.field_words import country_code, is_country
 from anzenkarte.web.shared.item_choice import ITEM, resolved
 from anzenkarte.web.shared.item_choice import shown as item_shown
 from anzenkarte.web.shared.karte import name_of, vocabulary
+from anzenkarte.web.shared.karte_drafts import begun_services
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.models import DocumentSummary
 from anzenkarte.workspace.documents_store.store import catalogue
@@ -108,10 +110,12 @@ def offered_in(document: Document, others: Iterable[Document]) -> dict[str, list
 
 
 def service_names() -> list[Choice]:
-    """The services an engagement may be of."""
+    """The services an engagement may be of, those that are only begun among them."""
     field = "title_ja" if language() == "ja" else "title_en"
     rows = DocumentSummary.objects.filter(kind="service").order_by(field, "document__name")[:200]
-    return [Choice(name, title) for name, title in dict(rows.values_list("document__name", field)).items()]
+    held = dict(rows.values_list("document__name", field))
+    begun = {one.name: say(f"{one.title}（未公開）", f"{one.title} (not published)") for one in begun_services()}
+    return [Choice(name, title) for name, title in {**begun, **held}.items()]
 
 
 def read_field(spec: FieldSpec, data: QueryDict, now: Json) -> Json:
@@ -151,7 +155,7 @@ def _single(spec: FieldSpec, text: str) -> Json:
             return read_day(text).iso
         except InputError:
             return text
-    return text.upper() if spec.short == "country" else text
+    return country_code(text) if is_country(spec) else text
 
 
 def _both(ja: str, en: str) -> Json:

@@ -22,6 +22,7 @@ from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.verdicts import SEVERITIES
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.karte import Opened, opened, today
+from anzenkarte.web.shared.karte_drafts import service_awaited
 from anzenkarte.web.shared.karte_drawing import drawing, parts_of
 from anzenkarte.web.shared.words import say
 
@@ -48,8 +49,15 @@ def karte_page(request: HttpRequest, document: UUID) -> HttpResponse:
     return render(
         request,
         "karte/page.html",
-        {"karte": one, **_standing(one), "parts": parts_of(one.words), "unlinked": unlinked(one)},
+        {"karte": one, **_standing(one), "parts": parts_of(one.words), **_service(one)},
     )
+
+
+def _service(one: Opened) -> dict[str, object]:
+    """Whether the engagement's service cannot be told, or which draft it waits for."""
+    lost = unlinked(one)
+    awaited = service_awaited(one.document) if lost and one.own else None
+    return {"unlinked": lost and awaited is None, "awaited": awaited}
 
 
 def unlinked(one: Opened) -> bool:

@@ -18,11 +18,12 @@ from anzenkarte.karte.new import build
 from anzenkarte.karte.operations import Operation, between
 from anzenkarte.karte.questions import UNKNOWN, Question, answer_faults, check_answers, read_answer
 from anzenkarte.karte.questions import questions as all_questions
-from anzenkarte.kernel.errors import AnzenError, Problem
+from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.desk import Outcome, attempt, page
+from anzenkarte.web.shared.field_words import country_code, is_country, said_to_people
 from anzenkarte.web.shared.karte import today, vocabulary
 from anzenkarte.web.shared.karte_fields import Choice
-from anzenkarte.web.shared.words import language, say, sentence, sentences
+from anzenkarte.web.shared.words import language, say, sentences
 from anzenkarte.workspace.documents_store.actions import BeginDocument
 from anzenkarte.workspace.documents_store.drafts import empty
 from anzenkarte.workspace.documents_store.models import KarteDocument
@@ -104,7 +105,7 @@ def question_page(request: HttpRequest, question: str) -> HttpResponse:
     if request.method == "POST":
         value = _typed(request, one)
         problems = (
-            [sentence(Problem.at(f.code, f.params)) for f in answer_faults(one, value)] if value is not None else []
+            [said_to_people(one.spec, f, _label(one)) for f in answer_faults(one, value)] if value is not None else []
         )
         if value is None and one.required:
             problems = [say("この質問には答えが必要です。", "This question needs an answer.")]
@@ -116,19 +117,21 @@ def question_page(request: HttpRequest, question: str) -> HttpResponse:
             request.session[_key(request)] = {id_: value for id_, value in answers.items() if id_ in still}
             return redirect(_after(request, one))
     place = listed.index(one)
+    held = answers.get(one.id)
+    written = "" if held in (None, UNKNOWN) else held
     context = {
         "question": one,
         "text": one.text.to(language()),
         "widget": _widget(one),
-        "choices": _choices(one, answers.get(one.id)),
-        "value": "" if answers.get(one.id) in (None, UNKNOWN) else answers.get(one.id),
-        "unknown": answers.get(one.id) == UNKNOWN,
+        "choices": _choices(one, held),
+        "value": request.POST.get("answer", "")[:_LARGEST] if problems else written,
+        "unknown": held == UNKNOWN,
         "problems": problems,
         "outcome": Outcome(None, tuple((one.id, text) for text in problems)),
         "place": place + 1,
         "every": len(listed),
         "before": listed[place - 1].id if place else "",
-        "country": one.spec.name == "party.country",
+        "country": is_country(one.spec),
     }
     return render(request, "vendor_desk/question.html", context, status=422 if problems else 200)
 
@@ -148,7 +151,16 @@ def _typed(request: HttpRequest, one: Question) -> Json:
     if one.spec.many:
         chosen: list[Json] = [text for text in request.POST.getlist("answer") if text in one.spec.values]
         return chosen or ([] if request.POST.get("none") else None)
-    return read_answer(one, request.POST.get("answer", "")[:_LARGEST])
+    text = request.POST.get("answer", "")[:_LARGEST]
+    value = read_answer(one, text)
+    return country_code(text) if is_country(one.spec) and value not in (None, UNKNOWN) else value
+
+
+def _label(one: Question) -> str:
+    """What a question asks for in a word or two."""
+    if is_country(one.spec):
+        return say("国", "Country")
+    return one.spec.label.to(language()) if one.spec.label.ja != one.spec.name else one.text.to(language())
 
 
 def _widget(one: Question) -> str:

@@ -175,7 +175,7 @@ def sbom(request: HttpRequest, document: UUID) -> HttpResponse:
 
 
 def _sbom(request: HttpRequest, one: Opened, upload: Upload) -> tuple[dict[str, object], Document]:
-    imported: Imported = import_sbom(upload.data, upload.name)
+    imported = _bill(upload)
     part_of = request.POST.get("part_of", "")
     merged: Merged = merge_into(one.document, imported, part_of)
     left = [
@@ -191,6 +191,17 @@ def _sbom(request: HttpRequest, one: Opened, upload: Upload) -> tuple[dict[str, 
         "part_of": part_of,
     }
     return found, merged.document
+
+
+def _bill(upload: Upload) -> Imported:
+    """The bill in a file. Raises InputError ``upload.not-a-bill`` with the line for what is no JSON at all."""
+    try:
+        return import_sbom(upload.data, upload.name)
+    except InputError as error:
+        first = error.problems[0]
+        if not first.code.startswith("json."):
+            raise
+        raise InputError(Problem.at("upload.not-a-bill", {"line": first.line or 1})) from error
 
 
 @page("vendor", least=Role.EDITOR, file=LARGEST)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from anzenkarte.web.shared.karte import shown_day, written
+from anzenkarte.web.shared.karte import shown_day
+from anzenkarte.web.shared.karte_drafts import drafted_names
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.assessments.models import Standing
 from anzenkarte.workspace.assessments.projection import fresh, keys, standing_of
@@ -65,20 +66,6 @@ def lines(rows: Sequence[KarteDocument], on: date) -> list[Line]:
     names = drafted_names([row for row in rows if row.head is None])
     found = [line_of(row, on, wanted) for row in rows]
     return [replace(line, title=names.get(line.id, line.title)) for line in found]
-
-
-def drafted_names(rows: Sequence[KarteDocument]) -> dict[UUID, str]:
-    """What documents that were never published are called in their drafts."""
-    asked = DraftOperation.objects.filter(
-        draft__document__in=[row.pk for row in rows], undone=False, field__in=("", "name"),
-        kind=F("draft__document__kind"), entity=F("draft__document__name"),
-    )  # fmt: skip
-    found: dict[UUID, str] = {}
-    for document, field, value in asked.order_by("sequence").values_list("draft__document", "field", "value"):
-        name = written(value.get("name") if not field and isinstance(value, dict) else value)
-        if name:
-            found[document] = name
-    return found
 
 
 def line_of(row: KarteDocument, on: date, wanted: Mapping[UUID, str]) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from anzenkarte.workspace.demonstration.load import World
@@ -12,6 +13,7 @@ from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.organisations.actions import GrantSight, WithdrawSight
 from anzenkarte.workspace.organisations.models import Grant
 from anzenkarte.workspace.scope import scope
+from tests.counting import questions
 
 BASE = "/api/v1/standings"
 GRANTED = "/api/v1/granted"
@@ -121,3 +123,21 @@ def test_lists_page_without_gap(client_of: ClientOf) -> None:
                 break
         assert found == whole[: len(found)], path
         assert found, path
+
+
+LISTS = {
+    "hospital": ("documents", "contracts", "handovers", "evidence/due", "members", "grants", "agreements", "audit"),
+    "saas-vendor": ("standings/customers", "standings/own?kind=engagement", "handovers/waiting", "handovers/keys"),
+}
+
+
+@pytest.mark.parametrize(("key", "path"), [(key, path) for key, paths in LISTS.items() for path in paths])
+def test_a_longer_page_asks_no_more(client_of: ClientOf, key: str, path: str) -> None:
+    client, joint = client_of(key), "&" if "?" in path else "?"
+    counts = []
+    for limit in (200, 1, 200):
+        with questions() as asked:
+            answer = client.get(f"/api/v1/{path}{joint}limit={limit}")
+        assert answer.status_code == 200
+        counts.append(len(asked))
+    assert counts[1] == counts[2] <= 14  # the first page may make a projection anew

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import gc
 import json
-import re
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 import django
@@ -20,46 +18,17 @@ django.setup()
 from django.db import connection  # noqa: E402 - after the settings
 from django.test import Client  # noqa: E402 - after the settings
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - after the settings
-from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the settings
 
 from anzenkarte.app.console import collect_rarely  # noqa: E402 - after the settings
 from anzenkarte.karte.operations import Operation  # noqa: E402 - after the settings
-from anzenkarte.web.shared.desk import Rule  # noqa: E402 - after the settings
 from anzenkarte.workspace.documents_store.actions import Edit, Publish  # noqa: E402 - after the settings
 from anzenkarte.workspace.documents_store.models import KarteDocument  # noqa: E402 - after the settings
 from anzenkarte.workspace.organisations.acting import act, actor_of  # noqa: E402 - after the settings
 from anzenkarte.workspace.organisations.models import Organisation, User  # noqa: E402 - after the settings
 from anzenkarte.workspace.scope import scope  # noqa: E402 - after the settings
+from benchmarks.workspace_addresses import OWN, addresses  # noqa: E402 - after the settings
 
-_OWN: Final = {"vendor": ("service",), "institution": ("institution", "engagement")}
-_FILL: Final = {"kind": "component", "entity": "com-0", "form": "mds-sds", "section": "components", "name": "x"}
 _HOST: Final = "127.0.0.1"
-
-
-def _walk(found: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in found:
-        place = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, place)
-        else:
-            yield place, one
-
-
-def addresses(kind: str, organisation: str, documents: list[KarteDocument]) -> dict[str, str]:
-    """Address of each page of a desk, by its pattern and the kind of document it is asked for."""
-    found: dict[str, str] = {}
-    for place, one in _walk(get_resolver().url_patterns):
-        rule = getattr(one.callback, "rule", None)
-        if not isinstance(rule, Rule) or kind not in rule.kinds:
-            continue
-        for document in documents if "<uuid:document>" in place else documents[:1]:
-            filled = place.replace("<uuid:organisation>", organisation).replace("<uuid:document>", str(document.id))
-            words = {**dict.fromkeys(re.findall(r"<\w+:(\w+)>", filled), str(document.id)), **_FILL}
-            filled = re.sub(r"<\w+:(\w+)>", lambda part, words=words: words[part[1]], filled)  # type: ignore[misc] # a list of words
-            name = place.removeprefix("o/<uuid:organisation>/")
-            shown = f"{name} ({document.kind})" if "<uuid:document>" in place else name or "(first page)"
-            found[f"{kind}: {re.sub(r'<[a-z]+:([a-z]+)>', r'<1>', shown)}"] = f"/{filled}"
-    return found
 
 
 def timed(client: Client, address: str, times: int) -> dict[str, Any] | None:
@@ -104,16 +73,15 @@ def main(seeded: dict[str, Any], times: int) -> None:
         client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
         with scope(organisation.id):
             own = KarteDocument.objects.select_related("head", "summary").filter(keeper_urn=organisation.urn)
-            documents = [own.filter(kind=one).order_by("-summary__entities", "name")[0] for one in _OWN[kind]]
-        for name, address in addresses(kind, id_, documents).items():
+            documents = [own.filter(kind=one).order_by("-summary__entities", "name")[0] for one in OWN[kind]]
+        for name, address in addresses(actor_of(user, organisation.id), documents).items():
             gc.collect()
             found = timed(client, address, times)
             if found is None:
                 silent.append(name)
             else:
                 pages[name] = found
-        row = documents[-1]
-        if row.kind != "institution":
+        for row in documents[-1:]:
             changes[f"{row.kind} of {row.summary.entities} entities"] = changed(kind, organisation, user, row, client)
     sys.stdout.write(json.dumps({"pages": pages, "silent": silent, "changes": changes}))
 

@@ -1,4 +1,4 @@
-"""Fills a workspace straight into its tables: organisations, services, engagements, statements, always the same.
+"""Fills a workspace straight into its tables: organisations, documents, statements, evidence, always the same.
 
 Run in a process whose ``ANZENKARTE_HOME`` is empty: ``python -m benchmarks.workspace_seed SERVICES ORGANISATIONS
 STATEMENTS LISTED``. Prints as JSON whom the pages are asked as, and what was written.
@@ -10,11 +10,10 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import django
 
@@ -28,22 +27,39 @@ from django.core.management import call_command  # noqa: E402 - after the settin
 
 from anzenkarte.catalogue.catalogue import open_catalogue  # noqa: E402 - after the settings
 from anzenkarte.karte.document import Document, Entity  # noqa: E402 - after the settings
-from anzenkarte.workspace.assessments.models import Standing  # noqa: E402 - after the settings
-from anzenkarte.workspace.assessments.projection import keys, made_from  # noqa: E402 - after the settings
 from anzenkarte.workspace.documents_store.models import Blob, DocumentSummary, KarteDocument, Revision  # noqa: E402 - after the settings
 from anzenkarte.workspace.organisations.models import Membership, Organisation, User  # noqa: E402 - after the settings
-from anzenkarte.workspace.scope import scope, unscoped  # noqa: E402 - after the settings
+from anzenkarte.workspace.scope import unscoped  # noqa: E402 - after the settings
 from benchmarks.generate import Size, documents  # noqa: E402 - after the settings
+from benchmarks.workspace_rows import (  # noqa: E402 - after the settings
+    AT,
+    BATCH,
+    evidence,
+    parcels,
+    standings,
+    supervisor,
+    uuid_of,
+)
 
-AT: Final = datetime(2026, 4, 1, tzinfo=UTC)
-_BATCH: Final = 2000
 _PEOPLE: Final = ("editor", "administrator")
 _held: set[tuple[UUID, str]] = set()
 
 
-def uuid_of(place: int, number: int) -> UUID:
-    """The same id for the same thing at every run."""
-    return UUID(int=(place << 96) | (4 << 76) | (8 << 60) | number)
+def people(made: Sequence[Organisation], first: int) -> None:
+    """One person for each role in each organisation; administrators have a second factor."""
+    numbered = list(enumerate(made, start=first))
+    User.objects.bulk_create(
+        User(id=uuid_of(2 + p, n), username=f"{who}-{n}", email=f"{who}@{n}.example", password="!")  # noqa: S106 - none
+        for p, who in enumerate(_PEOPLE)
+        for n, _ in numbered
+    )
+    Membership.objects.bulk_create(
+        Membership(id=uuid_of(4 + p, n), organisation=one, user_id=uuid_of(2 + p, n), role=who)
+        for p, who in enumerate(_PEOPLE)
+        for n, one in numbered
+    )
+    factor = apps.get_model("mfa", "Authenticator")
+    factor.objects.bulk_create(factor(user_id=uuid_of(3, n), type="totp", data={}) for n, _ in numbered)
 
 
 @dataclass(frozen=True)
@@ -66,19 +82,7 @@ def organisations(count: int) -> tuple[list[Organisation], list[Organisation]]:
         for n in range(count)
     ]  # fmt: skip
     Organisation.objects.bulk_create(made)
-    people = [
-        User(id=uuid_of(2 + p, n), username=f"{who}-{n}", email=f"{who}@{n}.example", password="!")  # noqa: S106 - none
-        for p, who in enumerate(_PEOPLE)
-        for n in range(count)
-    ]
-    User.objects.bulk_create(people)
-    Membership.objects.bulk_create(
-        Membership(id=uuid_of(4 + p, n), organisation=made[n], user_id=uuid_of(2 + p, n), role=who)
-        for p, who in enumerate(_PEOPLE)
-        for n in range(count)
-    )
-    factor = apps.get_model("mfa", "Authenticator")
-    factor.objects.bulk_create(factor(user_id=uuid_of(3, n), type="totp", data={}) for n in range(count))
+    people(made, 0)
     return made[:vendors], made[vendors:]
 
 
@@ -106,7 +110,7 @@ def _renamed(document: Document, name: str, urns: Mapping[str, str], number: int
 def made(
     services: int, statements: int, vendors: Sequence[Organisation], buyers: Sequence[Organisation]
 ) -> Iterator[Held]:
-    """A service of a vendor, an engagement with an institution that both hold, and each institution's own document."""
+    """A service of a vendor, an engagement each of the two tells in its own words, each institution's own document."""
     size = Size(20, 30, max(4, statements // services))
     service, engagement, institution = documents(open_catalogue(), size)
     for number in range(services):
@@ -118,8 +122,15 @@ def made(
         yield Held(vendor, vendor.urn, replace(one, keeper="par-1", header={**one.header, "keeper": "par-1"}))
         yield Held(buyer, vendor.urn, one)
         yield Held(buyer, buyer.urn, told)
+        yield Held(vendor, vendor.urn, _vendors(told))
     for number, buyer in enumerate(buyers):
         yield Held(buyer, buyer.urn, _renamed(institution, f"institution-{number}", {"par-0": buyer.urn}, number, {}))
+
+
+def _vendors(told: Document) -> Document:
+    """An engagement as its vendor tells it: the answers about items are the institution's."""
+    entities = {kind: group for kind, group in told.entities.items() if kind != "statement"}
+    return replace(told, keeper="par-1", header={**told.header, "keeper": "par-1"}, entities=entities)
 
 
 def listed(count: int, vendor: Organisation) -> Iterator[Held]:
@@ -151,7 +162,7 @@ def write(found: Iterator[Held], first: int) -> tuple[int, int]:
                                       manifest={document.path_of(e): e.digest for e in document}, published=AT,
                                       author=uuid_of(2, 0)))  # fmt: skip
             told.append(_summary(id_, held))
-        Blob.objects.bulk_create(blobs, batch_size=_BATCH)
+        Blob.objects.bulk_create(blobs, batch_size=BATCH)
         KarteDocument.objects.bulk_create(rows)
         Revision.objects.bulk_create(revisions)
         for row, revision in zip(rows, revisions, strict=True):
@@ -188,26 +199,6 @@ def _summary(id_: UUID, held: Held) -> DocumentSummary:
     )  # fmt: skip
 
 
-def standings(organisation: Organisation, alike: bool) -> int:
-    """Standings of everything one keeps; ``alike``: one is looked into and stands for all."""
-    on = datetime.now(ZoneInfo("Asia/Tokyo")).date()
-    with scope(organisation.id):
-        rows = list(KarteDocument.objects.select_related("head", "summary").filter(keeper_urn=organisation.urn))
-        wanted, first = keys(rows, on), {}
-        for row in rows:
-            if not alike or row.kind not in first:
-                first[row.kind] = made_from(row, on)
-            row.numbers = first[row.kind]
-        Standing.objects.bulk_create(
-            [
-                Standing(document=row, organisation=organisation, key=wanted[row.pk], on=on, **row.numbers)
-                for row in rows
-            ],
-            batch_size=_BATCH,
-        )
-    return len(rows)
-
-
 def session(user: UUID) -> str:
     """A signed-in browser's cookie."""
     found = User.objects.get(pk=user)
@@ -227,17 +218,19 @@ def main(services: int, count: int, statements: int, long: int) -> None:
         documents_, told = write(made(services, statements, vendors, buyers), 0)
         more, _ = write(listed(long, vendors[0]), documents_)
     looked = standings(vendors[0], alike=True) + standings(buyers[0], alike=False)
-    who = {"vendor": vendors[0], "institution": buyers[0]}
-    places = {one.id: n for n, one in enumerate([*vendors, *buyers])}
-    people = {kind: str(uuid_of(3, places[one.id])) for kind, one in who.items()}
-    sessions = [session(uuid_of(2, n)) for n in range(min(50, count))]
-    kinds = [one.kind for one in [*vendors, *buyers]][: len(sessions)]
-    addresses = [str(one.id) for one in [*vendors, *buyers]][: len(sessions)]
+    kept = evidence(long, vendors[0], 0) + evidence(long, buyers[0], long)
+    handed = parcels(20, vendors[0])
+    body = supervisor(count, buyers, people)
+    every = [*vendors, *buyers, body]
+    who = {"vendor": vendors[0], "institution": buyers[0], "supervisor": body}
+    places = {one.id: n for n, one in enumerate(every)}
+    sessions = [(session(uuid_of(2, n)), str(one.id), one.kind) for n, one in enumerate(every[: min(50, count)])]
     print(json.dumps({
-        "organisations": {kind: str(one.id) for kind, one in who.items()}, "people": people,
-        "sessions": list(zip(sessions, addresses, kinds, strict=True)),
+        "organisations": {kind: str(one.id) for kind, one in who.items()},
+        "people": {kind: str(uuid_of(3, places[one.id])) for kind, one in who.items()},
+        "sessions": sessions,
         "counts": {"organisations": count, "services": services, "statements": told, "documents": documents_ + more,
-                   "standings": looked},
+                   "standings": looked, "evidence": kept, "parcels": handed, "supervised": len(buyers)},
     }))  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -239,3 +240,18 @@ def test_no_template_of_these_pages_has_script_or_style_inside() -> None:
 
 def test_background_work_is_done_at_once_here() -> None:
     assert type(task_backends["default"]).__name__ == "ImmediateBackend"
+
+
+@pytest.mark.parametrize("key", ["hospital", "saas-vendor"])
+def test_what_a_file_stands_for_is_named_and_no_two_are_alike(world: World, signed_in: SignedIn, key: str) -> None:
+    client = signed_in(key)
+    at = f"{base(world, key)}/evidence/add/"
+    listed = client.get(at).content.decode()
+    links = re.findall(r'<li>(<a href="[^"]*\?document=([0-9a-f-]+)".*?)</li>', listed, re.DOTALL)
+    shown = [re.sub("<[^>]*>", " ", whole) for whole, _ in links]
+    assert len(shown) == len(set(shown)) > 1
+    for _, id_ in links:
+        groups = client.get(f"{at}?document={id_}").context["groups"]
+        labels = [option.label for group in groups for option in group.options]
+        assert not [label for label in labels if re.search(r"[a-z]_[a-z]|^[a-z]+\.[a-z]|^[a-z]+$", label)]
+        assert len(labels) == len(set(labels)), sorted(labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,12 +10,15 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from anzenkarte.karte.document import Document
+from anzenkarte.karte.document import Document, Entity
 from anzenkarte.kernel.dates import When
 from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.desk import Outcome
+from anzenkarte.web.shared.item_choice import shown as item_shown
+from anzenkarte.web.shared.karte import name_of
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.evidence.projection import title_of
 from anzenkarte.workspace.evidence.references import seen_by
 from anzenkarte.workspace.organisations.acting import Actor
@@ -85,19 +89,65 @@ def choices(actor: Actor, holder: KarteDocument) -> list[Choices]:
     if holder.keeper_urn == actor.urn:
         new = Choice(f"evidence/{_free(seen)}", say("新しい根拠資料として加える", "Add as new evidence"))
         groups.append(Choices(say("新規", "New"), (new,)))
+    parties = _parties(seen)
     for kind, label in (
         ("evidence", say("根拠資料", "Evidence")),
         ("certificate", say("認証・監査報告", "Certificates")),
         ("statement", say("回答・認識", "Statements")),
     ):
-        place = 0 if language() == "ja" else 1
         found = tuple(
-            Choice(f"{kind}/{slug}", title_of(seen, entity)[place])
+            Choice(f"{kind}/{slug}", _label(seen, entity, parties))
             for slug, entity in list(seen.entities.get(kind, {}).items())[:_MOST_CHOICES]
         )
         if found:
             groups.append(Choices(label, found))
     return groups
+
+
+def _parties(document: Document) -> dict[str, str]:
+    """The parties a document names, by slug."""
+    return {slug: name_of(party) for slug, party in document.entities.get("party", {}).items()}
+
+
+def _label(document: Document, entity: Entity, parties: Mapping[str, str]) -> str:
+    """What a file may stand for in words: the thing or what was said of it, then whose it is and of which day."""
+    fields = entity.fields
+    who = parties.get(str(fields.get("by") or fields.get("holder") or fields.get("owner") or ""), "")
+    if entity.kind != "statement":
+        name = title_of(document, entity)[0 if language() == "ja" else 1]
+        return _noted(name, (who,))
+    about = said_about(document, entity)
+    return _noted(about, (who, _day(fields.get("date"))))
+
+
+def said_about(document: Document, entity: Entity) -> str:
+    """What a statement is about, by the names of things: subject, then the item, duty or fact."""
+    fields, lang = entity.fields, language()
+    known, what = catalogue(), ""
+    item, duty, fact = (fields.get(key) for key in ("item", "duty", "fact"))
+    if isinstance(item, str):
+        what = item_shown(item) or item
+    elif isinstance(duty, str):
+        what = next((one.title.to(lang) for one in known.duties if one.id == duty), duty)
+    elif isinstance(fact, str) and fact in known.vocabulary.facts:
+        spec = known.vocabulary.facts[fact]
+        what = f"{known.vocabulary.kinds[spec.kind].label.to(lang)}{say('の', ': ')}{spec.label.to(lang)}"
+    kind, _, slug = str(fields.get("subject", "")).partition("/")
+    thing = document.entity(kind, slug) if kind in known.vocabulary.kinds else None
+    subject = name_of(thing) if thing is not None else slug
+    return say("：", ": ").join(part for part in (subject, what or entity.id) if part)
+
+
+def _noted(text: str, notes: Iterable[str]) -> str:
+    shown = say("、", ", ").join(note for note in notes if note)
+    return text + say(f"（{shown}）", f" ({shown})") if shown else text
+
+
+def _day(value: object) -> str:
+    try:
+        return When.parse(value).display(language()) if isinstance(value, str) else ""
+    except AnzenError:
+        return str(value)
 
 
 def _free(document: Document) -> str:

@@ -85,7 +85,10 @@ def add(request: HttpRequest) -> HttpResponse:
     if holder is None:
         documents = KarteDocument.objects.select_related("summary").order_by("kind", "name", "keeper_urn")
         rows = list(documents[:_MOST_DOCUMENTS])
-        return render(request, "evidence/choose.html", {"documents": rows, "urn": request.actor.urn})
+        others = {row.keeper_urn for row in rows} - {request.actor.urn}
+        names = names_of(request.actor, others) if others else {}
+        listed = [{"row": row, "keeper": names.get(row.keeper_urn, "")} for row in rows]
+        return render(request, "evidence/choose.html", {"documents": listed, "urn": request.actor.urn})
     outcome = None
     if request.method == "POST":
         outcome = _added(request, holder)

@@ -9,35 +9,46 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from anzenkarte.workspace.assessments.queries import own_institution
-from anzenkarte.workspace.demonstration.load import World, loaded
+from anzenkarte.workspace.demonstration.load import World, load, loaded
+from anzenkarte.workspace.organisations.models import Organisation
 from anzenkarte.workspace.scope import scope
 from tests.web import browser as chromium
 
 
-@pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[str, World]]:
-    """The address of the workspace, and the demonstration's parties."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django names no type
-        world = loaded()
-        with chromium.server() as address:
-            yield address, world
+@pytest.fixture
+def served(transactional_db: None) -> Iterator[tuple[str, World]]:
+    """The server works in threads of its own, so the demonstration is committed; the database is emptied after."""
+    world = loaded() if Organisation.objects.exists() else load()
+    with chromium.server() as address:
+        yield address, world
 
 
-@pytest.fixture(params=[chromium.PHONE, chromium.DESK], ids=["phone", "desk"])
-def page(
-    served: tuple[str, World], need: Callable[[str], str], request: pytest.FixtureRequest
-) -> Iterator[tuple[Page, str]]:
-    """A page of the hospital's manager, and the address of the hospital's pages."""
+@pytest.mark.parametrize("window", [chromium.PHONE, chromium.DESK], ids=["phone", "desk"])
+def test_the_hospital_settles_and_chooses(
+    served: tuple[str, World], need: Callable[[str], str], window: dict[str, int]
+) -> None:
     address, world = served
+    own = _own(world)
     with chromium.browser(need) as browser:
-        opened = browser.new_page(locale="ja-JP", viewport=request.param)
-        chromium.login(opened, address, world.editors["hospital"])
-        yield opened, f"{address}/o/{world.organisations['hospital'].id}"
+        page = browser.new_page(locale="ja-JP", viewport=window)
+        chromium.login(page, address, world.editors["hospital"])
+        place = f"{address}/o/{world.organisations['hospital'].id}"
+        page.goto(f"{place}/institution/matrix/")
+        _a_line_begins_with_what_it_concerns(page)
+        _the_dialogue_is_sound_and_closes(page)
+        page.goto(f"{place}/karte/{own}/describe/statement/")
+        _items_are_listed_as_one_types(page)
 
 
-def test_a_line_of_the_matrix_begins_with_what_it_concerns(page: tuple[Page, str]) -> None:
-    shown, place = page
-    shown.goto(f"{place}/institution/matrix/")
+def _own(world: World) -> str:
+    actor = world.actor("hospital")
+    with scope(actor.organisation):
+        row = own_institution(actor)
+    assert row is not None
+    return str(row.pk)
+
+
+def _a_line_begins_with_what_it_concerns(shown: Page) -> None:
     lines = shown.locator("tr.matrix__line")
     assert lines.count() > 5
     tops = lines.evaluate_all(
@@ -48,9 +59,7 @@ def test_a_line_of_the_matrix_begins_with_what_it_concerns(page: tuple[Page, str
     assert chromium.too_wide(shown) <= 0
 
 
-def test_the_dialogue_is_sound_and_closes(page: tuple[Page, str]) -> None:
-    shown, place = page
-    shown.goto(f"{place}/institution/matrix/")
+def _the_dialogue_is_sound_and_closes(shown: Page) -> None:
     opener = shown.get_by_role("link", name=re.compile("^決める ?：")).first
     opener.click()
     dialog = shown.get_by_role("dialog")
@@ -64,17 +73,7 @@ def test_the_dialogue_is_sound_and_closes(page: tuple[Page, str]) -> None:
     expect(opener).to_be_focused()
 
 
-def test_items_are_listed_as_one_types(page: tuple[Page, str], served: tuple[str, World]) -> None:
-    shown, place = page
-
-    def own() -> str:
-        actor = served[1].actor("hospital")
-        with scope(actor.organisation):
-            row = own_institution(actor)
-        assert row is not None
-        return str(row.pk)
-
-    shown.goto(f"{place}/karte/{chromium.aside(own)}/describe/statement/")
+def _items_are_listed_as_one_types(shown: Page) -> None:
     field = shown.get_by_role("group", name="項目", exact=True)
     field.get_by_role("textbox").press_sequentially("二要素 6.0")
     expect(field.get_by_role("radio", name=re.compile("二要素認証"))).to_have_count(1)

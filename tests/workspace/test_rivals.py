@@ -50,7 +50,7 @@ WATCHERS = (*PARTIES, "saas-vendor", "supervisor")
 EMPTY: dict[str, Any] = {"Sequence": (), "Mapping": {}, "frozenset": frozenset(), "tuple": ()}
 PARTNERS = {"contractor": ("hospital",), "emr-maker": ("hospital",), "hospital": ("contractor", "emr-maker"),
             "clinic": ("saas-vendor",)}  # fmt: skip
-WHAT = ("write", "hand over", "hand over", "receive", "receive", "make", *["look"] * 5, "send", "send", *["meddle"] * 3,
+WHAT = ("write", "hand over", "hand over", "receive", "receive", "make", *["look"] * 5, "send", "send", *["meddle"] * 6,
         *MOVES)  # fmt: skip
 TABLES = {
     "document": ("documents_store.KarteDocument",),
@@ -358,7 +358,7 @@ def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None, settin
     run_state_machine_as_test(Rivals, settings=chosen)
     tally = Rivals.tally
     print(dict(sorted(tally.items())))  # noqa: T201 - seen with -s
-    assert min(tally[done] for done in ("pages 200", "pages 404", "refused", "bundles")) > STEPS // 20
+    assert min(tally[done] for done in ("pages 200", "pages 404", "refused", "bundles")) > STEPS // 40
     assert tally["received"] > 0
     assert sum(tally[move] for move in MOVES) > STEPS // 10
     assert STEPS < 800 or min(tally[move] for move in MOVES) > 0

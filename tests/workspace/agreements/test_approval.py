@@ -53,11 +53,11 @@ def _institution(world: World) -> KarteDocument:
         )
 
 
-def _note(world: World, row: KarteDocument, kind: str, text: str) -> str:
-    """Write a note into some entity of an own document, and publish it; gives the entity's id."""
+def _note(world: World, row: KarteDocument, kind: str, text: str, id_: str = "") -> str:
+    """Write a note into an entity (the first of its kind) of an own document, and publish it; gives its id."""
     who = "clinic" if row.keeper_urn == world.organisations["clinic"].urn else "saas-vendor"
     with scope(world.organisations[who].id):
-        id_ = next(path.partition("/")[2] for path in row.head.manifest if path.startswith(f"{kind}s/"))
+        id_ = id_ or next(path.partition("/")[2] for path in row.head.manifest if path.startswith(f"{kind}s/"))
     singular = Operation(kind, id_, "note", text)
     act(world.actor(who), Edit(row.id, [singular]))
     act(world.actor(who), Publish(row.id))
@@ -187,13 +187,13 @@ def test_a_list_counts_anew_what_it_is_about_and_reads_nothing_else(
     assert looked() > 0
 
 
-def _contract_noted(world: World) -> None:
-    """The clinic writes into its own telling; what rests on the contract is no longer what the vendor offered."""
+def _noted(world: World, kind: str, id_: str = "") -> None:
+    """The clinic writes into its own telling; what rests on that entity is no longer what the vendor offered."""
     clinic = world.actor("clinic")
     with scope(clinic.organisation):
         row = find_document("engagement", NAME, clinic.urn)
     assert row is not None
-    _note(world, row, "contract", "覚え書き")
+    _note(world, row, kind, "覚え書き", id_)
 
 
 def test_what_has_changed_is_left_out_of_a_request(world: World) -> None:
@@ -201,7 +201,7 @@ def test_what_has_changed_is_left_out_of_a_request(world: World) -> None:
     with scope(clinic.organisation):
         every = set(parcel.offered.values_list("line", flat=True))
     act(clinic, RequestApproval(parcel.id, sorted(every)))
-    _contract_noted(world)
+    _noted(world, "contract")
     with scope(clinic.organisation):
         late = outdated(clinic, parcel)
     assert set() < late < every
@@ -219,9 +219,9 @@ def test_terms_that_have_changed_wait_for_a_new_offer(world: World) -> None:
     parcel, clinic = _offered(world), world.actor("clinic")
     with scope(clinic.organisation):
         found = agreement(clinic, parcel.about, parcel.counterpart)
-        terms = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        terms = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"), clinic.urn)
         assert not unsent(clinic, parcel.about, parcel.counterpart)
-    _contract_noted(world)
+    _noted(world, "assignment", "kiku-updates")
     with scope(clinic.organisation):
         late = outdated(clinic, parcel) & set(terms)
         assert set() < late < set(terms)

@@ -127,8 +127,10 @@ def test_standard_terms_are_taken_in_one_go(world: World, own: Telling) -> None:
     with scope(clinic.organisation):
         found = agreement(clinic, received.about, received.counterpart)
         lines = dict(received.offered.values_list("line", "basis"))
-    wanted = resting_on_terms(found.assessment, lines.items())
+    wanted = resting_on_terms(found.assessment, lines.items(), clinic.urn)
     assert 0 < len(wanted) < len(lines)
+    assert {line.partition("/")[0] for line in wanted} <= {"duty", "sla"}  # a risk is consented to by itself
+    assert "sla/contract/cloud-contract" not in wanted  # a contract of other parties
     request = act(clinic, RequestTerms(received.id))
     assert set(request.lines) == set(wanted)
     act(world.actor("clinic", "approvers"), Approve(request.id))

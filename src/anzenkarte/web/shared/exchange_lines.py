@@ -71,7 +71,8 @@ def _lines(request: HttpRequest, found: Parcel, standing: Agreement) -> dict[str
     newest = not Parcel.objects.filter(
         about=found.about, counterpart=found.counterpart, outgoing=False, lines__gt=0, sequence__gt=found.sequence
     ).exists()
-    terms = resting_on_terms(standing.assessment, [(line.id, line.basis) for line in lines]) if received else ()
+    bases = [(line.id, line.basis) for line in lines] if received else []
+    terms = resting_on_terms(standing.assessment, bases, actor.urn)
     late = [row for row in rows if row.outdated] if received else []
     open_ = [row for row in rows if row.open]
     return {

@@ -62,7 +62,7 @@ class RequestTerms(Action[ApprovalRequest]):
         parcel = received(self.parcel)
         found = agreement(actor, parcel.about, parcel.counterpart)
         agreed = {standing.id for standing in found.standings if standing.state == "agreed"}
-        resting = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"))
+        resting = resting_on_terms(found.assessment, parcel.offered.values_list("line", "basis"), actor.urn)
         late = found.outdated(parcel.offered.values_list("line", "digest"))
         passed = agreed | late | reserved(found, actor.urn)
         wanted = [line for line in resting if line not in passed]

@@ -43,7 +43,7 @@ _TYPES: Final = {
 }
 
 
-@page("institution")
+@page("institution", file=LARGEST)
 def disclosures(request: HttpRequest) -> HttpResponse:
     """The disclosures at hand, and a form to take another one in."""
     outcome: Outcome | None = None

@@ -19,7 +19,7 @@ from tests.web.vendor_desk.conftest import Desk
 SignedIn = Callable[..., Client]
 PAGES = {
     "vendor/": 18,
-    "vendor/next/": 9,
+    "vendor/next/": 10,
     "vendor/file/": 9,
     "vendor/customers/": 13,
     "vendor/answers/": 9,
@@ -38,9 +38,9 @@ PAGES = {
     "{karte}findings/": 9,
     "{karte}findings/file/csv/": 8,
     "{karte}verdicts/": 9,
-    "{vendor}questions/?now=1": 9,
-    "{vendor}forms/?now=1": 9,
-    "{vendor}forms/mds-3-4/": 9,
+    "{vendor}questions/?now=1": 10,
+    "{vendor}forms/?now=1": 10,
+    "{vendor}forms/mds-3-4/": 10,
     "{vendor}risks/": 9,
     "{vendor}sbom/": 9,
     "{vendor}form-file/": 9,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -23,57 +23,105 @@ from anzenkarte.workspace.documents_store.store import catalogue
 
 _A_PAGE = 10
 _NAMED = 3
+_MEMBERS = 12
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: what it is about, what it fills, and where it is answered (``field`` where that is here)."""
+    """A question about one thing: what it is about, and where it is answered (``field`` where that is here)."""
 
-    text: str
     about: str
-    unlocks: str
     href: str
     spec: KindSpec | None = None
     entity: Entity | None = None
     field: Field | None = None
 
+    @property
+    def unknown(self) -> bool:
+        """Whether it was answered that nobody knows."""
+        return self.field is not None and bool(self.field.unknown)
 
-def asked(one: Opened, found: Filled) -> list[Asked]:
-    """All open questions in their order, without those only somebody else's document could answer."""
+
+@dataclass(frozen=True)
+class Together:
+    """A question asked once: the things it is asked about, each with its own answer, and what they fill together."""
+
+    text: str
+    unlocks: str
+    members: tuple[Asked, ...]
+    several: str = ""  # 「7つの構成要素について」
+    more: int = 0
+    rest: str = ""  # where the others are answered
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody knows any of it."""
+        return all(member.unknown for member in self.members)
+
+
+def asked(one: Opened, found: Filled) -> list[Together]:
+    """All open questions, each once, those answered 分からない last; not what only another's document could answer."""
     offered = offered_in(one.document, one.beside)
-    made = [_asked(one, question, offered) for question in found.questions]
-    return [question for question in made if question.href]
+    groups: dict[tuple[str, ...], list[tuple[OpenQuestion, Asked]]] = {}
+    for question in found.questions:
+        made = _asked(one, question, offered)
+        if made is not None:
+            key = (made.spec.kind, made.field.name) if made.spec and made.field else ("", question.ask.id)
+            groups.setdefault(key, []).append((question, made))
+    return sorted((_together(one, group) for group in groups.values()), key=lambda made: made.unknown)
 
 
-def _asked(one: Opened, question: OpenQuestion, offered: dict[str, list[object]]) -> Asked:
+def _together(one: Opened, group: Sequence[tuple[OpenQuestion, Asked]]) -> Together:
+    lines = list(dict.fromkeys(line for question, _ in group for line in question.lines))
+    members = sorted((made for _, made in group), key=lambda made: made.unknown)
+    text, spec = group[0][0].ask.question.to(language()), members[0].spec
+    if len(members) == 1 or spec is None:
+        return Together(text, unlocked(lines), tuple(members))
+    shown = [replace(made, field=_named(made)) for made in members[:_MEMBERS]]
+    count, plural = len(members), spec.plural
+    return Together(
+        text,
+        unlocked(lines, count),
+        tuple(shown),
+        say(f"{count}つの{plural.ja}について", f"For {count} {plural.en}"),
+        count - len(shown),
+        reverse("karte-section", args=(one.actor.organisation, one.id, spec.kind)),
+    )
+
+
+def _named(made: Asked) -> Field | None:
+    """The field under the name of the thing it is about; the question stands above all of them."""
+    return None if made.field is None else replace(made.field, label=made.about, hint="")
+
+
+def _asked(one: Opened, question: OpenQuestion, offered: dict[str, list[object]]) -> Asked | None:
     kind, _, slug = question.ask.subject.partition("/")
     name = question.ask.id.rpartition(" ")[2].partition(".")[2]
-    text = question.ask.question.to(language())
-    unlocks = unlocked(question.lines)
     entity = one.document.entity(kind, slug) if question.ask.subject else None
     spec = one.words.vocabulary.kinds[kind] if entity is not None else None
     field = next((f for f in spec.fields.values() if f.short == name and not f.derived), None) if spec else None
     if spec is not None and entity is not None and field is not None:
         href = reverse("karte-entity", args=(one.actor.organisation, one.id, kind, slug))
-        about = name_of(entity)
-        return Asked(text, about, unlocks, href, spec, entity, field_of(field, entity, offered))
+        return Asked(name_of(entity), href, spec, entity, field_of(field, entity, offered))
     if not question.ask.subject:
         line = question.ask.id.partition(":")[2]
         href = reverse("vendor-answer", args=(one.actor.organisation, one.id))
-        return Asked(text, say("様式の項目", "line of a form"), unlocks, f"{href}?line={line}")
-    return Asked(text, question.ask.subject, unlocks, "")
+        return Asked(say("様式の項目", "line of a form"), f"{href}?line={line}")
+    return None
 
 
-def unlocked(lines: Sequence[str]) -> str:
+def unlocked(lines: Sequence[str], answers: int = 1) -> str:
     """「この1問で、MDS・チェックリストの7項目が埋まります。」"""
     forms = list(dict.fromkeys(line.partition(": ")[0] for line in lines))
     names = [short_title(form) for form in forms]
     if language() == "ja":
         shown = "・".join(names[:_NAMED]) + ("など" if len(names) > _NAMED else "")
-        return f"この1問で、{shown}の{len(lines)}項目が埋まります。"
+        start = "この1問で" if answers == 1 else "すべてに答えると"
+        return f"{start}、{shown}の{len(lines)}項目が埋まります。"
     more = " and others" if len(names) > _NAMED else ""
     lines_ = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
-    return f"This one answer fills {lines_} of {', '.join(names[:_NAMED])}{more}."
+    start = "This one answer fills" if answers == 1 else "All answers together fill"
+    return f"{start} {lines_} of {', '.join(names[:_NAMED])}{more}."
 
 
 def short_title(form: str) -> str:

@@ -68,6 +68,10 @@ def test_what_is_too_large_is_refused_unread(attacked: Attack) -> None:
         one, most = attacked(party), (file + FORM) // MIB
         ja, en = f"この画面で受け取れるのは {most} MB", f"This page takes up to {most} MB"
         one.refused(partial(_sent, one.client, one.base + page, file + FORM + 1), 413, ja, en)
+        told = one.log.messages[-1]
+        where = "- by" if page.startswith("no/") else "o/<uuid:organisation>/"
+        assert f"413 POST {where}" in told
+        assert f"by {one.user.pk} in " in told
 
 
 def test_files_are_taken_from_members_alone(world: World, attacked: Attack) -> None:

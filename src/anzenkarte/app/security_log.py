@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 log = logging.getLogger("anzenkarte.security")
 REFUSED: Final = frozenset({400, 401, 403, 405, 410, 411, 413, 429})
@@ -39,10 +40,18 @@ def refused(request: HttpRequest, status: int) -> bool:
 
 def line(request: HttpRequest, status: int) -> str:
     """What is told."""
-    match = getattr(request, "resolver_match", None)
     actor = getattr(request, "actor", None)
     user = getattr(request, "user", None)
     person = actor.user if actor is not None else getattr(user, "pk", None)
     method = request.method if request.method in METHODS else "other"
-    place = match.route if match is not None else "-"
-    return f"{status} {method} {place} by {person or '-'} in {actor.organisation if actor is not None else '-'}"
+    return (
+        f"{status} {method} {_place(request)} by {person or '-'} in {actor.organisation if actor is not None else '-'}"
+    )
+
+
+def _place(request: HttpRequest) -> str:
+    """The pattern of the address, also of what was refused before a page was looked for."""
+    try:
+        return str(resolve(request.path_info).route)
+    except Resolver404:
+        return "-"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from anzenkarte.karte.document import Entity
 from anzenkarte.karte.operations import Operation
 from anzenkarte.workspace.assessments.models import Standing
 from anzenkarte.workspace.assessments.projection import (
@@ -27,6 +29,7 @@ from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.documents_store.actions import Edit, Keep, Publish
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.store import load as load_document
+from anzenkarte.workspace.documents_store.store import store_revision
 from anzenkarte.workspace.organisations.acting import Actor, act
 from anzenkarte.workspace.organisations.actions import GrantSight, WithdrawSight
 from anzenkarte.workspace.organisations.models import Grant
@@ -86,6 +89,31 @@ def test_made_again_only_when_something_changed(world: World) -> None:
     assert after.agreed == before.agreed
     assert after.key != before.key
     assert after.readiness == {"unknown": 1}  # the two tellings differ now, so it is not known
+
+
+def test_another_service_of_the_vendor_touches_only_an_engagement_that_names_none(world: World) -> None:
+    actor = world.actor("saas-vendor")
+    with scope(actor.organisation):
+        rows = KarteDocument.objects.select_related("head", "summary").filter(kind="engagement", keeper_urn=actor.urn)
+        named, unnamed = list(rows.order_by("name")[:2])
+        assert named.summary.service
+        unnamed.summary.service = ""
+        before = keys([named, unnamed], ON)
+        (service,) = KarteDocument.objects.select_related("head").filter(kind="service", keeper_urn=actor.urn)
+        document = load_document(service.head)
+        (own,) = document.entities["service"].values()
+        other = replace(document, name="other", header={**document.header, "name": "other"}, sealed="",
+                        entities={**document.entities, "service": {"other": replace(own, id="other")}})  # fmt: skip
+        holder = KarteDocument.objects.create(
+            organisation_id=actor.organisation, keeper_urn=actor.urn, kind="service", name="other"
+        )
+        store_revision(holder, other, actor.user)
+        after = keys([named, unnamed], ON)
+        assert after[named.pk] == before[named.pk]
+        assert after[unnamed.pk] != before[unnamed.pk]
+        changed = document.with_entity(Entity("service", own.id, {**own.fields, "name": {"ja": "別名", "en": "Other"}}))
+        store_revision(service, changed, actor.user)
+        assert keys([named], ON)[named.pk] != before[named.pk]
 
 
 def test_a_draft_alone_changes_nothing(world: World) -> None:

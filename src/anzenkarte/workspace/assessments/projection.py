@@ -42,7 +42,7 @@ AT_ONCE: Final = 3
 # --- what a standing was made from ----------------------------------------------------------------------------------
 
 
-Held = tuple[UUID, str, str, str, str]  # organisation, kind, name, keeper, revision
+Texts = dict[tuple[str, str, str], list[str]]  # what is held, by (name or keeper, kind, which), each list in order
 
 
 def keys(rows: Sequence[KarteDocument], on: date) -> dict[UUID, str]:
@@ -52,20 +52,22 @@ def keys(rows: Sequence[KarteDocument], on: date) -> dict[UUID, str]:
     """
     if not rows:
         return {}
-    named = {row.name for row in rows if row.kind == "engagement"}
-    vendors = {row.summary.vendor_urn for row in rows if row.kind == "engagement"}
-    services = {row.summary.service for row in rows if row.kind == "engagement"} - {""}
-    wanted = Q(kind="engagement", document__name__in=named) | Q(kind="institution")
+    engagements = [row for row in rows if row.kind == "engagement"]
+    services = {row.summary.service for row in engagements} - {""}
+    vendors = {row.summary.vendor_urn for row in engagements if not row.summary.service}
+    wanted = Q(kind="engagement", document__name__in={row.name for row in engagements}) | Q(kind="institution")
     wanted |= Q(kind="service", keeper_urn__in=vendors) | Q(kind="service", document__name__in=services)
     if any(row.kind == "institution" for row in rows):
         wanted = Q()
     found = DocumentSummary.objects.filter(wanted, organisation_id__in={row.organisation_id for row in rows})
-    held: dict[UUID, list[Held]] = {}
-    for one in found.values_list("organisation_id", "kind", "document__name", "keeper_urn", "revision"):
-        held.setdefault(one[0], []).append(one)
+    columns = ("organisation_id", "kind", "document__name", "keeper_urn", "revision")
+    held: dict[UUID, Texts] = {}
+    for organisation, kind, name, keeper, revision in sorted(found.values_list(*columns)):
+        texts = held.setdefault(organisation, {})
+        for place in (("", "", ""), ("name", kind, name), ("keeper", kind, keeper)):
+            texts.setdefault(place, []).append(f"{kind} {name} {keeper} {revision}")
     common = _common(on)
-    sorted_held = {organisation: sorted(listed) for organisation, listed in held.items()}
-    return {row.pk: _key(row, sorted_held.get(row.organisation_id, []), common) for row in rows}
+    return {row.pk: _key(row, held.get(row.organisation_id, {}), common) for row in rows}
 
 
 def _common(on: date) -> str:
@@ -73,22 +75,23 @@ def _common(on: date) -> str:
     return "\n".join([known.digest, *(edition.id for edition in known.resolve([], on))])
 
 
-def _key(row: KarteDocument, held: Iterable[Held], common: str) -> str:
-    used = [" ".join(one[1:]) for one in held if _concerns(row, *one[1:4])]
+def _key(row: KarteDocument, held: Texts, common: str) -> str:
+    used = [text for place in _places(row) for text in held.get(place, ())]
     text = "\n".join([common, row.kind, row.name, row.keeper_urn, row.summary.revision, *used])
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def _concerns(row: KarteDocument, kind: str, name: str, keeper: str) -> bool:
+def _places(row: KarteDocument) -> tuple[tuple[str, str, str], ...]:
+    """What the case of a row looks at: of an engagement its tellings, its institution and the service it names; where
+    it names none, whichever services its vendor has.
+    """
     if row.kind == "service":
-        return False
+        return ()
     if row.kind == "institution":
-        return True
-    if kind == "engagement":
-        return name == row.name
-    if kind == "service":
-        return keeper == row.summary.vendor_urn or name == row.summary.service
-    return keeper == row.summary.customer_urn
+        return (("", "", ""),)
+    one = row.summary
+    service = ("name", "service", one.service) if one.service else ("keeper", "service", one.vendor_urn)
+    return ("name", "engagement", row.name), ("keeper", "institution", one.customer_urn), service
 
 
 def fresh(standing: Standing | None, key: str, on: date) -> bool:

@@ -12,8 +12,8 @@ Slug = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
 Urn = Annotated[str, Field(pattern="^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Digest = Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
 Kind = Literal["service", "engagement", "institution"]
-Clean = Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$")
-"""No control characters but tab and line ends: databases and papers cannot hold them."""
+Clean = Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*$")
+"""What no document may hold: control characters but tab and line ends, and signs that are none."""
 Note = Annotated[str, Clean, Field(max_length=2000)]
 Short = Annotated[str, Clean, Field(max_length=400)]
 Words = Annotated[str, Clean, Field(max_length=100, description="Words to look for")]

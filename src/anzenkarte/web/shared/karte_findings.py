@@ -54,17 +54,20 @@ def findings(request: HttpRequest, document: UUID) -> HttpResponse:
     words, asked = one.words, _asked(request, ("severity", "engine", "item", "subject"))
     every = one.assessment.findings
     shown = [finding for finding in every if _wanted(finding, asked)]
-    page_ = Paginator(grouped(words, shown), _A_PAGE).get_page(request.GET.get("page"))
+    groups, whole = grouped(words, shown), grouped(words, every)
+    page_ = Paginator(groups, _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "karte": one,
         "page": page_,
         "matters": [_matter(words, group) for group in page_.object_list],
-        "count": len(shown),
+        "count": len(groups),
+        "singly": len(shown),
         "asked": asked,
-        "severities": _choices(every, asked, "severity", lambda f: f.severity,
+        "severities": _choices(_told(whole, lambda f: f.severity), asked, "severity", str,
                                lambda key: words.say(f"severity.{key}"), SEVERITIES),
-        "engines": _choices(every, asked, "engine", lambda f: f.engine, lambda key: words.say(f"engine.{key}")),
-        "subjects": _choices(every, asked, "subject", lambda f: f.subject, words.name),
+        "engines": _choices(_told(whole, lambda f: f.engine), asked, "engine", str,
+                            lambda key: words.say(f"engine.{key}")),
+        "subjects": _choices(_told(whole, lambda f: f.subject), asked, "subject", str, words.name),
         "query": _query(asked),
     }  # fmt: skip
     return render(request, "karte/findings.html", context)
@@ -174,8 +177,13 @@ def _wanted_verdict(verdict: Verdict, asked: dict[str, str]) -> bool:
     )
 
 
+def _told(groups: Iterable[Group], key: Callable[[Finding], str]) -> list[str]:
+    """A word of each group once: findings that say the same are one matter, on the page and in its filters."""
+    return [word for group in groups for word in dict.fromkeys(key(finding) for finding in group.findings)]
+
+
 def _choices(
-    every: Iterable[Finding | Verdict],
+    every: Iterable[Verdict | str],
     asked: dict[str, str],
     name: str,
     key: Callable[[object], str],

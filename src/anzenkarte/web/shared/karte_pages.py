@@ -122,7 +122,6 @@ def _standing(one: Opened) -> dict[str, object]:
     return {
         "lead": lead(words, listed),
         "count": count,
-        "settled": count.agreed + count.one_sided,
         "clashing": _matters(words, listed, ("contradiction", "overlap")),
         "holes": _matters(words, listed, ("gap",)),
         "open": _matters(words, listed, ("open",)),

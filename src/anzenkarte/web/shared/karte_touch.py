@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from anzenkarte.accord.gather import lines_of
 from anzenkarte.accord.lines import Line
 from anzenkarte.assess.run import Assessment, update
+from anzenkarte.documents.agreement_annex import line_cells, party_names
 from anzenkarte.documents.content.groups import member, title
 from anzenkarte.documents.content.words import CASE, Words
 from anzenkarte.karte.case import Case
@@ -40,7 +41,7 @@ class Turned:
 
 @dataclass(frozen=True)
 class Touched:
-    """What a change does to one case. ``reopening`` counts changed lines somebody has accepted under seal."""
+    """What a change does to one case. ``reopening`` names the changed lines somebody has accepted under seal."""
 
     title: str
     appearing: tuple[Turned, ...]
@@ -48,7 +49,7 @@ class Touched:
     verdicts: tuple[Turned, ...]
     more: int
     lines: int
-    reopening: int
+    reopening: tuple[str, ...]
     row: KarteDocument
 
     @property
@@ -87,7 +88,7 @@ def touched(one: Opened, row: KarteDocument) -> Touched:
         verdicts=tuple(turned[:_MOST]),
         more=rest,
         lines=len(changed),
-        reopening=_accepted(row, changed),
+        reopening=_named(was, before, _accepted(row, changed)),
         row=row,
     )
 
@@ -162,9 +163,19 @@ def _lines(before: Assessment, after: Assessment) -> list[str]:
     return [id_ for id_, line in old.items() if id_ not in new or new[id_].digest != line.digest]
 
 
-def _accepted(row: KarteDocument, lines: list[str]) -> int:
+def _accepted(row: KarteDocument, lines: list[str]) -> list[str]:
+    """Those of the lines that somebody has accepted under seal."""
     if not lines:
-        return 0
+        return []
     about = f"{row.kind}/{row.name}"
     said = Word.objects.filter(parcel__about=about, word="accept", line__in=lines[:500])
-    return int(said.values("line").distinct().count())
+    return sorted(set(said.values_list("line", flat=True)))
+
+
+def _named(words: Words, before: Assessment, ids: Sequence[str]) -> tuple[str, ...]:
+    """Lines by what they say, each with what it concerns."""
+    if not ids:
+        return ()
+    names = party_names(before.case.documents, language())
+    cells = [line_cells(words, names, line)[0] for line in lines_of(before) if line.id in ids]
+    return tuple(cell.text + words.note(cell.sub) for cell in cells)

@@ -181,3 +181,22 @@ def test_the_post_brings_what_was_sealed_here(world: World) -> None:
 def test_only_one_who_binds_seals_for_the_party(world: World) -> None:
     with pytest.raises(Refused):
         act(world.actor("saas-vendor"), SealBinding(_row(world, "saas-vendor").id, world.organisations["clinic"].urn))
+
+
+def test_an_institution_consents_to_risks_only_when_it_says_so(world: World) -> None:
+    clinic, vendor = world.actor("clinic"), world.organisations["saas-vendor"].urn
+    row = _row(world, "clinic")
+
+    def kinds(parcel: Parcel) -> set[str]:
+        with scope(clinic.organisation):
+            return set(parcel.offered.values_list("kind", flat=True))
+
+    assert "residual" not in kinds(act(clinic, Seal(row.id, vendor)))
+    assert "residual" in kinds(act(clinic, Seal(row.id, vendor, risks=True)))
+    with scope(world.organisations["saas-vendor"].id):
+        offered = set(_offer_of_the_vendor(world).offered.values_list("kind", flat=True))
+    assert "residual" in offered  # for its customer to answer
+
+
+def _offer_of_the_vendor(world: World) -> Parcel:
+    return act(world.actor("saas-vendor"), Seal(_row(world, "saas-vendor").id, world.organisations["clinic"].urn))

@@ -44,7 +44,8 @@ def send(request: HttpRequest, document: UUID) -> HttpResponse:
     if None in chosen:
         raise Http404
     action = SealBinding if request.POST.get("binding") == "1" else Seal
-    outcome = attempt(request, action(document, to, tuple(chosen)))
+    risks = True if request.POST.get("risks") == "1" else None
+    outcome = attempt(request, action(document, to, tuple(chosen), risks))
     if not outcome.ok:
         return _back(request, document, to, outcome) if chosen else told(request, outcome)
     messages.success(request, say("署名して確定し、渡しました。", "Sealed and handed over."))
@@ -79,6 +80,7 @@ def _look(request: HttpRequest, document: UUID) -> HttpResponse:
         "most": MOST // (1024 * 1024),
         "closed": bool(recipient_of(keys.store_of(actor.organisation).ring(), to)),
         "binds": actor.binds,
+        "consents": actor.kind == "institution",
     }
     return render(request, "exchange/send.html", context)
 

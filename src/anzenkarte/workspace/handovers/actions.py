@@ -96,12 +96,15 @@ class RevokeKey(Action[None]):
 class Seal(Action[Parcel]):
     """Hand one's own telling to the other side under the desk's key: an offer that binds nobody yet.
 
-    ``evidence`` are the files that go along, none unless chosen; see ``enclosures.enclosed`` for what may.
+    ``evidence`` are the files that go along, none unless chosen; see ``enclosures.enclosed`` for what may. ``risks``:
+    whether what remains as risk is offered too, which is one's own consent to it; left out, a vendor offers it for its
+    customer to answer, and an institution does not, because it consents line by line and not by handing something over.
     """
 
     document: UUID
     to: str
     evidence: Sequence[UUID] = ()
+    risks: bool | None = None
     verb: ClassVar[str] = "handover.seal"
     approved: ClassVar[bool] = False
 
@@ -119,7 +122,9 @@ class Seal(Action[Parcel]):
             f"anzenkarte {__version__}",
         )
         files = enclosed(actor, row, self.to, self.evidence)
-        content = Content(offer.documents, offer.lines, evidence=files)
+        risks = actor.kind != "institution" if self.risks is None else self.risks
+        lines = tuple(line for line in offer.lines if risks or line.kind != "residual")
+        content = Content(offer.documents, lines, evidence=files)
         parcel = send(actor, about_of(row), self.to, content, assessed, self.approved, Beside("", offer.tellings))
         told = {"bundle": parcel.bundle, "lines": parcel.lines, "evidence": len(files)}
         return Done(f"parcel:{parcel.id}", told, parcel)

@@ -13,8 +13,8 @@ from anzenkarte.api.door import needs
 from anzenkarte.api.paging import Paging, page_of
 from anzenkarte.api.schemas.common import Page
 from anzenkarte.api.schemas.organisation import EditionOut, EntryOut, GrantOut, MemberOut, OrganisationOut
-from anzenkarte.catalogue.catalogue import open_catalogue
 from anzenkarte.workspace.audit.models import Entry
+from anzenkarte.workspace.documents_store.store import catalogue
 from anzenkarte.workspace.organisations.models import Kind, Membership, Organisation
 from anzenkarte.workspace.organisations.queries import grants, members
 
@@ -42,7 +42,7 @@ def read_organisation(request: HttpRequest) -> dict[str, Any]:
 def list_editions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Editions the catalogue knows, by id."""
     day = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).date()
-    known = sorted(open_catalogue().editions.values(), key=lambda edition: edition.id)
+    known = sorted(catalogue().editions.values(), key=lambda edition: edition.id)
     return page_of(
         known,
         paging,

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from anzenkarte.karte.disclosure.policy import Decision
 from anzenkarte.workspace.demonstration.load import World
+from anzenkarte.workspace.disclosures.actions import DecideDisclosure, Ruling
 from anzenkarte.workspace.disclosures.models import DisclosurePolicy, MadeDisclosure
 from anzenkarte.workspace.organisations.acting import act
 from anzenkarte.workspace.organisations.actions import SetMember
@@ -223,3 +225,11 @@ def test_of_an_engagement_one_decides_for_its_parties(desk: Desk, world: World) 
     assert [value["to"] for value in stored(desk)[0].decisions["connection"].values()] == [[]] * len(
         page.context["decided"].document.entities["connection"]
     )
+
+
+def test_where_nothing_is_disclosed_the_forms_say_so(desk: Desk) -> None:
+    nobody = [Ruling(kind, "*", Decision("clinic", ())) for kind in ("service", "party")]
+    act(desk.world.actor(desk.key), DecideDisclosure(desk.row("service", "hoshizora-emr").pk, nobody))
+    page = desk.get(f"{desk.vendor('service', 'hoshizora-emr')}forms/?now=1")
+    assert page.status_code == 422
+    assert "見せると決めたものがありません" in page.content.decode()

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.desk import public
-from anzenkarte.web.shared.words import language
+from anzenkarte.web.shared.words import language, sentence
 from anzenkarte.workspace.documents_store.store import catalogue
 
 
@@ -29,6 +30,12 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     code = str(exception or "")
     known = code in catalogue().messages
     return _page(request, 403, reason=catalogue().messages.text(code, {}, language()) if known else "")
+
+
+@public
+def undone(request: HttpRequest, error: AnzenError) -> HttpResponse:
+    """422 for what a page could not show or do with what it was given: the sentence of each problem."""
+    return _page(request, 422, reason=" ".join(sentence(problem) for problem in error.problems))
 
 
 @public

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,10 +12,14 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
+from anzenkarte.kernel.errors import AnzenError
 from anzenkarte.web.shared.desk import DEMONSTRATION, Rule
+from anzenkarte.web.shared.errors import undone
 from anzenkarte.workspace.organisations.acting import Refused, actor_of
 from anzenkarte.workspace.organisations.models import Role
 from anzenkarte.workspace.scope import scope
+
+log = logging.getLogger("anzenkarte.desk")
 
 
 class DeskMiddleware:
@@ -44,6 +49,13 @@ class DeskMiddleware:
             return redirect(reverse("mfa_index") + "?needed=1")
         with scope(organisation):
             return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell a problem that no page has told in its own place in words; anything else is a fault of the program."""
+        if not isinstance(exception, AnzenError):
+            return None
+        log.warning("%s: %s", request.resolver_match and request.resolver_match.route, exception, exc_info=exception)
+        return undone(request, exception)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object

@@ -1,4 +1,4 @@
-"""One thing has one number: findings counted as they are shown, what is agreed, and lines named that a change reopens."""
+"""One thing has one number: findings as they are shown, what is agreed; lines that a change reopens are named."""
 
 from __future__ import annotations
 

@@ -12,13 +12,16 @@ from lxml import etree
 
 from anzenkarte.documents.content.architecture import architecture
 from anzenkarte.documents.content.words import Words
-from anzenkarte.documents.render.architecture import Architecture
+from anzenkarte.documents.render.architecture import STROKES, Architecture, Stroke
 from anzenkarte.documents.render.diagram import architecture_diagram, d2_source
+from anzenkarte.documents.render.words import SIGNS
 
 _KEPT: Final = 30 * 24 * 60 * 60
 _SPACE: Final = re.compile(r"\s+")
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _SHAPES: Final = frozenset(f"{_SVG}{name}" for name in ("g", "rect", "path", "polygon", "ellipse"))
+_LEAST: Final = 0.95
+"""Times the drawing's own size, in which the smallest text has 12 pixels."""
 _SIGN: Final = re.compile(r"^[^\w（(「]+\s", re.UNICODE)
 
 
@@ -36,6 +39,26 @@ def parts_of(words: Words) -> list[tuple[str, str]]:
     nodes = [(node.id, node.label) for node in shown.nodes if not node.id.startswith("outside/")]
     lines = [(subject, words.name(subject)) for subject in words.case.subjects("connection")]
     return [*nodes, *lines]
+
+
+def signs_of(words: Words) -> list[tuple[str, str]]:
+    """The signs beside the names of parts, (sign, word), those in use, the gravest first."""
+    used = {node.mark for node in architecture(words).nodes if node.mark}
+    return [(sign.char, sign.word.to(words.lang)) for mark, sign in SIGNS.items() if mark in used]
+
+
+def strokes_of(words: Words) -> list[tuple[Stroke, str]]:
+    """The kinds of line in use, each with its word."""
+    used = {edge.style for edge in architecture(words).edges}
+    return [(stroke, stroke.word.to(words.lang)) for style, stroke in STROKES.items() if style in used]
+
+
+def _sized(root: etree._Element) -> None:
+    """As large as its smallest text stays readable; what does not fit is scrolled to."""
+    _, _, width, height = (float(part) for part in str(root.get("viewBox", "0 0 0 0")).split())
+    if width and height:
+        root.set("width", f"{width * _LEAST:.0f}")
+        root.set("height", f"{height * _LEAST:.0f}")
 
 
 def _drawn(shown: Architecture, words: Words) -> str:
@@ -67,6 +90,7 @@ def _linked(svg: str, names: Mapping[str, list[str]], href: Callable[[list[str]]
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(svg.encode(), parser)
     root.set("role", "group")
+    _sized(root)
     for text in list(root.iter(f"{_SVG}text")):
         said = " ".join("".join(line.itertext()) for line in text) or "".join(text.itertext())
         subjects = names.get(_plain(said)) or names.get(_plain(_SIGN.sub("", said)))

@@ -18,12 +18,13 @@ from anzenkarte.documents.content.reasons import fact_step
 from anzenkarte.documents.content.summary import lead
 from anzenkarte.documents.content.tree import Reason
 from anzenkarte.documents.content.words import Words
+from anzenkarte.karte.words import IDENTITY
 from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.verdicts import SEVERITIES
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.karte import Opened, opened, today
 from anzenkarte.web.shared.karte_drafts import service_awaited
-from anzenkarte.web.shared.karte_drawing import drawing, parts_of
+from anzenkarte.web.shared.karte_drawing import drawing, parts_of, signs_of, strokes_of
 from anzenkarte.web.shared.words import say
 
 _MOST = 12
@@ -49,8 +50,13 @@ def karte_page(request: HttpRequest, document: UUID) -> HttpResponse:
     return render(
         request,
         "karte/page.html",
-        {"karte": one, **_standing(one), "parts": parts_of(one.words), **_service(one)},
+        {"karte": one, **_standing(one), "parts": parts_of(one.words), **_service(one), **_legend(one)},
     )
+
+
+def _legend(one: Opened) -> dict[str, object]:
+    """What the signs and lines of the drawing mean."""
+    return {"signs": signs_of(one.words), "strokes": strokes_of(one.words)}
 
 
 def _service(one: Opened) -> dict[str, object]:
@@ -79,7 +85,7 @@ def karte_drawing(request: HttpRequest, document: UUID) -> HttpResponse:
     base = reverse("karte-part", args=(request.actor.organisation, one.id))
     svg = drawing(one.words, lambda subjects: f"{base}?{urlencode([('part', subject) for subject in subjects])}")
     template = "karte/_drawing.html" if request.htmx else "karte/drawing.html"
-    answer = render(request, template, {"karte": one, "svg": svg})
+    answer = render(request, template, {"karte": one, "svg": svg, **_legend(one)})
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -101,7 +107,8 @@ def part_of(one: Opened, subject: str, groups: Iterable[Group]) -> dict[str, obj
     """A part: its name, what is known of it with where it is stated, what is not, what was found."""
     words = one.words
     kind, _, slug = subject.partition("/")
-    specs = [spec for spec in words.vocabulary.kinds[kind].fields.values() if not spec.derived]
+    fields = words.vocabulary.kinds[kind].fields.values()
+    specs = [spec for spec in fields if not spec.derived and spec.name not in IDENTITY]
     reads = [FactRead(subject, spec.name, words.fact(subject, spec.name)) for spec in specs]
     return {
         "name": words.name(subject),

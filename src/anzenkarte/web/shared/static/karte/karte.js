@@ -10,3 +10,17 @@ document.addEventListener("click", (event) => {
     if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); place.scrollIntoView({ block: "nearest" }); }
   });
 });
+document.addEventListener("click", (event) => {
+  const place = document.getElementById("part");
+  if (!place || !event.target.closest("[data-close-part]")) { return; }
+  place.replaceChildren();
+  document.getElementById("drawing")?.focus({ preventScroll: true });
+});
+// The drawing is shown as large as it can be read, and as a whole on request.
+document.querySelectorAll("[data-whole-drawing]").forEach((button) => {
+  button.parentElement.hidden = false;
+  button.addEventListener("click", () => {
+    const whole = document.getElementById("drawing").classList.toggle("drawing--whole");
+    button.setAttribute("aria-pressed", String(whole));
+  });
+});

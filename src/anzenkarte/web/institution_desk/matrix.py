@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from anzenkarte.assess.results import Cell, Voice
 from anzenkarte.documents.content import matrix
-from anzenkarte.documents.content.groups import acts
 from anzenkarte.documents.content.matrix import Row, Said, subjects_shown
 from anzenkarte.documents.content.words import Words
+from anzenkarte.web.shared.voices import Voices, Word, act_words, heard, row_place, some_acts, voices_of
 from anzenkarte.web.shared.words import say
 
 UNSETTLED = ("contradiction", "overlap", "gap", "open", "stated", "assigned")
@@ -48,17 +47,6 @@ class Place:
     party: str
     chips: tuple[Chip, ...]
     agreed: bool
-
-
-@dataclass(frozen=True)
-class Word:
-    """Somebody's statement: who, that whom, which acts of it where not all, since when, and where it stands."""
-
-    by: str
-    says: str
-    acts: str
-    date: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +113,7 @@ def matrix_of(words: Words, situation: str, only: str, by: str) -> Matrix:
     across = matrix.parties(words, every)
     here = [row for row in every if situation in (row.situation, EVERY)]
     kept = [row for row in here if row.state in FILTERS[only]]
-    voices = _voices(words)
+    voices = voices_of(words)
     lines = [line_of(words, row, across, voices) for row in (_split(kept) if by == "subject" else kept)]
     counts = Counter(row.state for row in here)
     needing = Counter(row.situation for row in every if row.state != "agreed")
@@ -151,43 +139,17 @@ def _groups(words: Words, lines: Sequence[Line], by: str) -> tuple[Group, ...]:
     )
 
 
-Voices = Mapping[tuple[str, str, str], Mapping[Voice, Sequence[str]]]
-
-
-def _voices(words: Words) -> Voices:
-    """Duty, situation and subject → what was said, with the acts each word is about."""
-    found: dict[tuple[str, str, str], dict[Voice, list[str]]] = {}
-    for cell in cells_of(words):
-        here = found.setdefault((cell.duty, cell.situation, cell.subject), {})
-        for voice in cell.voices:
-            here.setdefault(voice, []).append(cell.act)
-    return found
-
-
-def all_words(words: Words, row: Row) -> tuple[Word, ...]:
-    """Everything that was said about a row, whether it contradicts or not."""
-    return _heard(words, row, _voices(words))
-
-
-def _heard(words: Words, row: Row, voices: Voices) -> tuple[Word, ...]:
-    heard = voices.get((row.duty, row.situation, row.subjects[0]), {})
-    return tuple(dict.fromkeys(_word(words, row, voice, listed) for voice, listed in heard.items()))
-
-
-def cells_of(words: Words) -> tuple[Cell, ...]:
-    """Every cell of the assessment."""
-    return words.assessment.reports["demarcation"].cells
-
-
 def line_of(words: Words, row: Row, across: Sequence[str], voices: Voices) -> Line:
     """One row of the paper's matrix as a line of the page."""
     subject = row.subjects[0]
     clash = row.state in ("contradiction", "overlap")
     below: tuple[str, ...] = ()
     if len(row.states) > 1:
-        below = tuple(words.colon(words.say(f"state.{state}"), _acts(words, listed)) for state, listed in row.states)
+        below = tuple(
+            words.colon(words.say(f"state.{state}"), act_words(words, listed)) for state, listed in row.states
+        )
     return Line(
-        id=f"{row.duty}-{row.situation}-{subject.replace('/', '-').replace('.', '-')}",
+        id=row_place(row),
         duty=row.duty,
         duty_title=words.duty(row.duty),
         situation=row.situation,
@@ -199,19 +161,8 @@ def line_of(words: Words, row: Row, across: Sequence[str], voices: Voices) -> Li
         state_label=words.say(f"state.{row.state}"),
         below=below,
         places=tuple(_place(words, row, party) for party in across),
-        words=_heard(words, row, voices) if clash else (),
+        words=heard(words, row, voices) if clash else (),
     )
-
-
-def _acts(words: Words, listed: Iterable[str]) -> str:
-    """Acts in words; the situation is named by the page, not again at each act."""
-    return acts(words, [f"normal/{act}" for act in listed])
-
-
-def _some(words: Words, row: Row, listed: Sequence[str]) -> str:
-    """The acts a word is about; empty where it is about all acts of the row."""
-    whole = {act for _, here in row.states for act in here}
-    return "" if set(listed) >= whole else _acts(words, listed)
 
 
 def _place(words: Words, row: Row, party: str) -> Place:
@@ -221,7 +172,7 @@ def _place(words: Words, row: Row, party: str) -> Place:
 
 def _chip(words: Words, row: Row, said: Said, party: str) -> Chip:
     kind, by, _, listed = said
-    what, shown = _acts(words, listed.split(",")), _some(words, row, listed.split(","))
+    what, shown = act_words(words, listed.split(",")), some_acts(words, row, listed.split(","))
     speaker = words.name(by) if by else ""
     name = words.name(party)
     if kind == "contract":
@@ -241,13 +192,3 @@ def _chip(words: Words, row: Row, said: Said, party: str) -> Chip:
         return Chip("own", say("本人", "itself"), text, shown)
     text = say(f"{speaker}は{name}の担当と認識（{what}）", f"{speaker} says {name}: {what}")
     return Chip("other", speaker, text, shown)
-
-
-def _word(words: Words, row: Row, voice: Voice, listed: Sequence[str]) -> Word:
-    return Word(
-        by=words.say(f"voice.{voice.kind}", by=words.name(voice.by) if voice.by else ""),
-        says=words.say("voice.word", party=words.name(voice.party)),
-        acts=_some(words, row, listed),
-        date=words.date_text(voice.date),
-        source=words.where(voice.source),
-    )

@@ -11,8 +11,8 @@ from anzenkarte.documents.content.clinic import plain
 from anzenkarte.documents.content.groups import acts
 from anzenkarte.documents.content.words import Words
 from anzenkarte.karte.document import Document
-from anzenkarte.web.institution_desk.settle import parties_of
 from anzenkarte.web.shared.desk import Outcome, attempt
+from anzenkarte.web.shared.voices import parties_of
 from anzenkarte.web.shared.words import say
 from anzenkarte.workspace.agreements.settling import CellWord, SettleCell
 from anzenkarte.workspace.documents_store.models import KarteDocument

@@ -21,7 +21,7 @@ from anzenkarte.web.shared.karte_table import XLSX, as_file
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.web.vendor_desk.filled import filled, ready, workbook
 from anzenkarte.web.vendor_desk.jobs import Job, begin, job_file, read_job
-from anzenkarte.web.vendor_desk.questions import asked
+from anzenkarte.web.vendor_desk.questions import how_many
 
 LEVELS: Final[tuple[Level, ...]] = ("engineer", "manager", "clinic")
 TYPES: Final = {
@@ -58,7 +58,7 @@ def forms(request: HttpRequest, document: UUID) -> HttpResponse:
         "karte": one,
         "making": found is None,
         "forms": [_line(form) for form in found.forms] if found is not None else [],
-        "questions": len(asked(one, found)) if found is not None and not one.changed else None,
+        "questions": how_many(one, found) if found is not None and not one.changed else None,
         "levels": _levels(),
         "unpublished": one.row.head is None,
     }

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from anzenkarte.forms.fill import OpenQuestion
 from anzenkarte.karte.document import Entity
-from anzenkarte.kernel.vocabulary import KindSpec
+from anzenkarte.kernel.vocabulary import FieldSpec, KindSpec
 from anzenkarte.web.shared.desk import page
-from anzenkarte.web.shared.karte import Opened, name_of, opened
+from anzenkarte.web.shared.karte import Opened, name_of, opened, vocabulary
 from anzenkarte.web.shared.karte_fields import Field, field_of, offered_in
 from anzenkarte.web.shared.words import language, say
 from anzenkarte.web.vendor_desk.filled import Filled, filled, ready
@@ -62,13 +62,37 @@ class Together:
 def asked(one: Opened, found: Filled) -> list[Together]:
     """All open questions, each once, those answered 分からない last; not what only another's document could answer."""
     offered = offered_in(one.document, one.beside)
-    groups: dict[tuple[str, ...], list[tuple[OpenQuestion, Asked]]] = {}
+    groups: dict[tuple[str, str], list[tuple[OpenQuestion, Asked]]] = {}
     for question in found.questions:
-        made = _asked(one, question, offered)
-        if made is not None:
-            key = (made.spec.kind, made.field.name) if made.spec and made.field else ("", question.ask.id)
-            groups.setdefault(key, []).append((question, made))
+        key = _key(one, question)
+        if key is not None:
+            groups.setdefault(key, []).append((question, _asked(one, question, offered)))
     return sorted((_together(one, group) for group in groups.values()), key=lambda made: made.unknown)
+
+
+def how_many(one: Opened, found: Filled) -> int:
+    """How many questions are open, each counted once."""
+    return len({_key(one, question) for question in found.questions} - {None})
+
+
+def _key(one: Opened, question: OpenQuestion) -> tuple[str, str] | None:
+    """Equal for one question about several things; None where this document cannot answer it."""
+    place = _place(one, question)
+    if place is not None:
+        return place[2].kind, place[2].short
+    return None if question.ask.subject else ("", question.ask.id)
+
+
+def _place(one: Opened, question: OpenQuestion) -> tuple[KindSpec, Entity, FieldSpec] | None:
+    """The field of this document that holds the answer."""
+    kind, _, slug = question.ask.subject.partition("/")
+    name = question.ask.id.rpartition(" ")[2].partition(".")[2]
+    entity = one.document.entity(kind, slug) if question.ask.subject else None
+    if entity is None:
+        return None
+    spec = vocabulary().kinds[kind]
+    field = next((f for f in spec.fields.values() if f.short == name and not f.derived), None)
+    return None if field is None else (spec, entity, field)
 
 
 def _together(one: Opened, group: Sequence[tuple[OpenQuestion, Asked]]) -> Together:
@@ -94,20 +118,15 @@ def _named(made: Asked) -> Field | None:
     return None if made.field is None else replace(made.field, label=made.about, hint="")
 
 
-def _asked(one: Opened, question: OpenQuestion, offered: dict[str, list[object]]) -> Asked | None:
-    kind, _, slug = question.ask.subject.partition("/")
-    name = question.ask.id.rpartition(" ")[2].partition(".")[2]
-    entity = one.document.entity(kind, slug) if question.ask.subject else None
-    spec = one.words.vocabulary.kinds[kind] if entity is not None else None
-    field = next((f for f in spec.fields.values() if f.short == name and not f.derived), None) if spec else None
-    if spec is not None and entity is not None and field is not None:
-        href = reverse("karte-entity", args=(one.actor.organisation, one.id, kind, slug))
+def _asked(one: Opened, question: OpenQuestion, offered: dict[str, list[object]]) -> Asked:
+    place = _place(one, question)
+    if place is not None:
+        spec, entity, field = place
+        href = reverse("karte-entity", args=(one.actor.organisation, one.id, spec.kind, entity.id))
         return Asked(name_of(entity), href, spec, entity, field_of(field, entity, offered))
-    if not question.ask.subject:
-        line = question.ask.id.partition(":")[2]
-        href = reverse("vendor-answer", args=(one.actor.organisation, one.id))
-        return Asked(say("様式の項目", "line of a form"), f"{href}?line={line}")
-    return None
+    line = question.ask.id.partition(":")[2]
+    href = reverse("vendor-answer", args=(one.actor.organisation, one.id))
+    return Asked(say("様式の項目", "line of a form"), f"{href}?line={line}")
 
 
 def unlocked(lines: Sequence[str], answers: int = 1) -> str:

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from anzenkarte.documents.render.words import SIGNS
+from anzenkarte.documents.render.zone_titles import _pieces, _text_box, _touches
 from tests.web.vendor_desk.conftest import Desk
 
 LEAST = 11.0
@@ -23,6 +24,16 @@ def test_no_text_of_the_drawing_is_too_small_to_read(desk: Desk, kind: str, name
     sizes = [float(text.get("font-size", "14").removesuffix("px")) for text in root.iter(f"{_SVG}text")]
     assert len(sizes) > 5
     assert min(sizes) * scale >= LEAST
+
+
+@pytest.mark.parametrize(("kind", "name"), KARTES)
+def test_no_line_crosses_the_title_of_a_zone(desk: Desk, kind: str, name: str) -> None:
+    page = desk.get(f"{desk.karte(kind, name)}drawing/", headers={"hx-request": "true"}).content
+    root = etree.fromstring(page[page.index(b"<svg") : page.rindex(b"</svg>") + 6])
+    lines = [one for path in root.iter(f"{_SVG}path") if path.get("fill") == "none" for one in _pieces(path)]
+    titles = [text for text in root.iter(f"{_SVG}text") if text.get("paint-order")]
+    assert len(titles) > 2
+    assert not ["".join(t.itertext()) for t in titles for line in lines if _touches(line, _text_box(t))]
 
 
 @pytest.mark.parametrize(("kind", "name"), KARTES)

@@ -32,6 +32,7 @@ from anzenkarte.documents.render.architecture import (
 from anzenkarte.documents.render.grid_layout import grid_svg
 from anzenkarte.documents.render.svg import Canvas, drawing_only, size_of, wrap
 from anzenkarte.documents.render.words import SIGNS
+from anzenkarte.documents.render.zone_titles import clear_titles
 from anzenkarte.kernel.text import Lang
 
 MOST_NODES: Final = 120
@@ -165,6 +166,7 @@ def _finished(drawn: str, architecture: Architecture, lang: Lang) -> str:
     for text, weight in zip(root.iter("{*}text"), classes, strict=True):
         text.set("font-weight", weight)
         _loosen(text)
+    clear_titles(root[0], ZONE_GROUND)
     _lift(root[0])
     for path in root.iter("{*}path"):
         dash = _DASHES.get(path.get("stroke", ""))

@@ -63,7 +63,7 @@ def _sized(root: etree._Element) -> None:
 
 def _drawn(shown: Architecture, words: Words) -> str:
     """The drawing; its place in the cache is named by everything that is drawn, so equal content is drawn once."""
-    key = f"drawing-1-{sha256(f'{words.lang} {shown.title} {d2_source(shown)}'.encode()).hexdigest()}"
+    key = f"drawing-3-{sha256(f'{words.lang} {shown.title} {d2_source(shown)}'.encode()).hexdigest()}"
     found = cache.get(key)
     if not isinstance(found, str):
         found = architecture_diagram(shown, words.lang).svg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from anzenkarte.formats.values import Json
@@ -39,6 +40,54 @@ def build(
     if "institution_kind" in given:
         documents.append(draft.institution())
     return read_text("---\n".join(yaml_text(document) for document in documents), vocabulary, None, file)
+
+
+def whole(kind: str, name: str, keeper: str, as_of: str, parties: Mapping[str, Fields], body: Fields) -> Fields:
+    """A whole document in the order people read it; empty collections are left out."""
+    dated: Fields = {"as_of": as_of} if as_of else {}
+    start: Fields = {"schema": f"anzenkarte/{kind}/{VERSION}", "name": name, "keeper": keeper, **dated}
+    own_part: Fields = {kind: body[kind], "parties": {one: dict(fields) for one, fields in parties.items()}}
+    rest: Fields = {key: value for key, value in body.items() if key != kind and value}
+    return {**start, **own_part, **rest}
+
+
+def service_contract(supplier: str, customer: str, said: Mapping[str, Json]) -> Fields:
+    """The contract under which a service is supplied, with what is known of it."""
+    return {
+        "name": {"ja": "サービスの契約", "en": "contract for the service"},
+        "supplier": supplier,
+        "customer": customer,
+        **said,
+    }
+
+
+@dataclass(frozen=True)
+class Engaged:
+    """One system and who supplies it: the documents' short name, what it is called, the parties and their contract.
+
+    ``parties`` holds both, by slug; ``keeper`` is whoever writes it down; ``contract`` what is known of it.
+    """
+
+    name: str
+    title: Json
+    parties: Mapping[str, Fields]
+    keeper: str
+    vendor: str
+    customer: str
+    contract: Mapping[str, Json]
+
+
+def build_engagement(given: Engaged, vocabulary: Vocabulary, as_of: str = "", file: str = "new") -> Document:
+    """An engagement of two parties and their contract, with nothing else; it reads back valid.
+
+    Raises InputError for fields the vocabulary does not take.
+    """
+    own: Fields = {"name": given.title, "vendor": given.vendor, "customer": given.customer}
+    contract = service_contract(given.vendor, given.customer, given.contract)
+    body: Fields = {"engagement": own, "contracts": {"main": contract}}
+    made = whole("engagement", given.name, given.keeper, as_of, given.parties, body)
+    (document,) = read_text(yaml_text(made), vocabulary, None, file)
+    return document
 
 
 class _Draft:
@@ -96,13 +145,9 @@ class _Draft:
         return parties
 
     def document(self, kind: str, name: str, keeper: str, parties: list[str], body: Fields) -> Fields:
-        """A whole document in the order people read it; empty collections are left out."""
-        dated: Fields = {"as_of": self.as_of} if self.as_of else {}
-        known: Fields = {own: dict(self.parties[own]) for own in parties if own in self.parties}
-        start: Fields = {"schema": f"anzenkarte/{kind}/{VERSION}", "name": name, "keeper": keeper, **dated}
-        own_part: Fields = {kind: body[kind], "parties": known}
-        rest: Fields = {key: value for key, value in body.items() if key != kind and value}
-        return {**start, **own_part, **rest}
+        """A whole document of the parties it names."""
+        known = {own: self.parties[own] for own in parties if own in self.parties}
+        return whole(kind, name, keeper, self.as_of, known, body)
 
     def service(self) -> Fields:
         """What is the same for every customer."""
@@ -134,12 +179,7 @@ class _Draft:
             "vendor": VENDOR,
             "customer": INSTITUTION,
         }
-        contract: Fields = {
-            "name": {"ja": "サービスの契約", "en": "contract for the service"},
-            "supplier": VENDOR,
-            "customer": INSTITUTION,
-            **self.given(form="contract_form"),
-        }
+        contract = service_contract(VENDOR, INSTITUTION, self.given(form="contract_form"))
         patching: Fields = {}
         who = self.answers.get("patches")
         if who == "not_decided":

@@ -13,12 +13,13 @@ from tests.counting import questions
 
 SignedIn = Callable[..., Client]
 PAGES = {
-    "": 10,
+    "": 11,
     "clinic/": 19,
     "matrix/": 11,
     "matrix/?situation=all&by=subject&only=needs": 11,
     "dates/": 11,
     "findings/?severity=urgent": 11,
+    "write/": 11,
     "conformity/": 11,
     "conformity/?older=1&outcome=unknown": 11,
     "conformity/item/?item=mhlw-7.0/operations/14/5": 13,

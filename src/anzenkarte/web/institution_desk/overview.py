@@ -15,10 +15,11 @@ from django.shortcuts import render
 
 from anzenkarte.web.institution_desk.common import address, shown_day, title, today
 from anzenkarte.web.shared.desk import page
+from anzenkarte.web.shared.karte_drafts import drafted_names
 from anzenkarte.web.shared.words import said
 from anzenkarte.workspace.assessments.projection import refresh, standing_of
 from anzenkarte.workspace.assessments.queries import engagements, totals
-from anzenkarte.workspace.documents_store.models import KarteDocument
+from anzenkarte.workspace.documents_store.models import Draft, KarteDocument
 
 SHOWS = ("all", "contradictory", "unsettled", "due")
 AHEAD = timedelta(days=180)
@@ -100,6 +101,16 @@ def filtered(request: HttpRequest, on: date) -> tuple[QuerySet, str, str]:
     return rows, text, show
 
 
+def begun(request: HttpRequest) -> list[tuple[UUID, str]]:
+    """Engagements this person has begun to write down and not published, with the names they have in the draft."""
+    drafts = Draft.objects.select_related("document").filter(
+        user_id=request.actor.user, document__kind="engagement", document__head__isnull=True
+    )
+    rows = [draft.document for draft in drafts.order_by("-changed")[:_A_PAGE]]
+    names = drafted_names(rows) if rows else {}
+    return [(row.pk, names.get(row.pk, row.name)) for row in rows]
+
+
 @page("institution")
 def overview(request: HttpRequest) -> HttpResponse:
     """The list, fifty rows at a time; standings of the rows shown are renewed where they are no longer right."""
@@ -122,6 +133,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "show": show,
         "shows": SHOWS,
         "kept": kept,
+        "begun": begun(request),
         "filtering": bool(text) or show != "all",
     }
     return render(request, "institution_desk/overview.html", context)

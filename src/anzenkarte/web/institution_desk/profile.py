@@ -64,6 +64,13 @@ def _begun(request: HttpRequest) -> Outcome:
     return outcome
 
 
+def own_party_slug(request: HttpRequest) -> str:
+    """What the institution's own document, else its engagements, call it already: one party keeps one name."""
+    own = own_institution(request.actor)
+    found = own_slug(heads([own])[0], request.actor.urn) if own is not None else ""
+    return found or _slug(request)
+
+
 def _slug(request: HttpRequest) -> str:
     """What the institution's engagements call it already, so that one party keeps one name."""
     told = heads(list(engagements(request.actor)[:1]))

@@ -18,10 +18,12 @@ from anzenkarte.web.institution_desk.matrix_pages import matrix_page
 from anzenkarte.web.institution_desk.overview import overview
 from anzenkarte.web.institution_desk.profile import begin
 from anzenkarte.web.institution_desk.settle import settle
+from anzenkarte.web.institution_desk.write_down import write_down
 
 urlpatterns: list[URLPattern] = [
     path("institution/start/", home, name="institution-home"),
     path("institution/begin/", begin, name="institution-begin"),
+    path("institution/write/", write_down, name="institution-write"),
     path("institution/clinic/", clinic, name="institution-clinic"),
     path("institution/clinic/answer/", save, name="institution-answer"),
     path("institution/", overview, name="institution-overview"),

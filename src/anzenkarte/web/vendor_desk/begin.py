@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,29 +12,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from anzenkarte.formats.values import Json, Marked
-from anzenkarte.karte.document import Document, Entity
+from anzenkarte.karte.document import Document
 from anzenkarte.karte.new import build
-from anzenkarte.karte.operations import Operation, between
+from anzenkarte.karte.operations import Operation
 from anzenkarte.karte.questions import UNKNOWN, Question, answer_faults, check_answers, read_answer
 from anzenkarte.karte.questions import questions as all_questions
 from anzenkarte.kernel.errors import AnzenError
-from anzenkarte.web.shared.desk import Outcome, attempt, page
+from anzenkarte.web.shared.beginning import Back, begin_document, free_name, fresh_urn, renamed
+from anzenkarte.web.shared.desk import Outcome, page
 from anzenkarte.web.shared.field_words import country_code, is_country, said_to_people
 from anzenkarte.web.shared.karte import today, vocabulary
 from anzenkarte.web.shared.karte_fields import Choice
 from anzenkarte.web.shared.words import language, say, sentences
-from anzenkarte.workspace.documents_store.actions import BeginDocument
-from anzenkarte.workspace.documents_store.drafts import empty
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.organisations.models import Organisation, Role
 
 _KEPT: Final = ("service", "engagement")
 _LARGEST: Final = 200
-
-
-class _Back(Exception):  # noqa: N818 - carries problems out of a transaction that must not stand
-    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
-        self.problems = problems
 
 
 def _key(request: HttpRequest) -> str:
@@ -67,7 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("vendor-new", request.actor.organisation)
         try:
             made = _make(request, answers)
-        except _Back as back:
+        except Back as back:
             problems = back.problems
         else:
             request.session.pop(_key(request), None)
@@ -197,25 +190,18 @@ def _make(request: HttpRequest, answers: Mapping[str, Json]) -> UUID:
         checked = check_answers(Marked(dict(answers), {}, ""), all_questions(vocabulary()))
         documents = build(checked, vocabulary(), _urns(request.actor.urn), today().isoformat())
     except AnzenError as error:
-        raise _Back(tuple(("", text) for _, text in sentences(error))) from error
+        raise Back(tuple(("", text) for _, text in sentences(error))) from error
     kept = [document for document in documents if document.kind in _KEPT]
     taken = set(KarteDocument.objects.filter(keeper_urn=request.actor.urn).values_list("kind", "name"))
-    named = [renamed(document, _free(document, taken)) for document in kept]
+    named = [renamed(document, free_name(document.kind, document.name, taken)) for document in kept]
     service = next(document.name for document in named if document.kind == "service")
     with transaction.atomic():
-        made = [_begin(request, document, service) for document in named]
+        made = [begin_document(request, document, _names_service(document, service)) for document in named]
     return made[0].pk
 
 
-def _begin(request: HttpRequest, document: Document, service: str) -> KarteDocument:
-    blank = empty(KarteDocument(kind=document.kind, name=document.name))
-    operations = list(between(blank, document))
-    if document.kind == "engagement":
-        operations.append(Operation("engagement", document.name, "service", service))
-    outcome = attempt(request, BeginDocument(document.kind, document.name, operations))
-    if not outcome.ok:
-        raise _Back(tuple(("", text) for _, text in outcome.problems))
-    return outcome.result
+def _names_service(document: Document, service: str) -> list[Operation]:
+    return [Operation(document.kind, document.name, "service", service)] if document.kind == "engagement" else []
 
 
 def _urns(own: str) -> Callable[[], str]:
@@ -224,23 +210,6 @@ def _urns(own: str) -> Callable[[], str]:
     def names() -> Iterator[str]:
         yield own
         while True:
-            yield f"urn:uuid:{uuid4()}"
+            yield fresh_urn()
 
     return names().__next__
-
-
-def _free(document: Document, taken: set[tuple[str, str]]) -> str:
-    name, number = document.name, 2
-    while (document.kind, name) in taken:
-        name = f"{document.name[:70]}-{number}"
-        number += 1
-    return name
-
-
-def renamed(document: Document, name: str) -> Document:
-    """The document under another short name."""
-    if name == document.name or document.own is None:
-        return document
-    own = {name: Entity(document.kind, name, document.own.fields)}
-    header = {**document.header, "name": name}
-    return replace(document, name=name, header=header, entities={**document.entities, document.kind: own}, sealed="")

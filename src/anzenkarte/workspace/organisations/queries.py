@@ -24,6 +24,11 @@ def names_here(urns: Iterable[str], language: str = "ja") -> dict[str, str]:
     return {one.urn: one.called(language) for one in Organisation.objects.filter(urn__in=set(urns))}
 
 
+def organisations_here(urns: Iterable[str]) -> list[Organisation]:
+    """The organisations of this server among those asked for, by name."""
+    return list(Organisation.objects.filter(urn__in=set(urns)).order_by("name_ja", "id"))
+
+
 def members() -> QuerySet:
     """Members of the organisation in scope, with their people."""
     return Membership.objects.select_related("user").filter(ended__isnull=True).order_by("user__email")

@@ -58,6 +58,7 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
         )
     context = {
         "own": own,
+        "any": own or rows[0],
         "name": name,
         "title": _title(own or rows[0]),
         "parties": parties,

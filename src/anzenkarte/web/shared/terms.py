@@ -28,6 +28,7 @@ TERMS_OF: Final[dict[str, tuple[str, ...]]] = {
     "supervisor": ("grant", "finding"),
     "tokens": ("token",),
     "vendor": ("service", "engagement"),
+    "vendor-part": ("demarcation", "statement", "contradiction", "agreement"),
     "vendor-forms": ("mds", "edition"),
     "vendor-form": ("mds", "edition"),
     "vendor-risk": ("scenario",),

@@ -13,7 +13,7 @@ from anzenkarte.assess.results import CellState
 from anzenkarte.documents.content import matrix
 from anzenkarte.documents.content.words import Words
 from anzenkarte.web.shared.karte import today
-from anzenkarte.web.vendor_desk.part import UNSETTLED, own_parties, part_of
+from anzenkarte.web.vendor_desk.part import UNSETTLED, near_findings, own_parties, part_of
 from anzenkarte.workspace.assessments.bridge import assess
 from anzenkarte.workspace.audit.models import Entry
 from anzenkarte.workspace.demonstration.load import World
@@ -112,6 +112,20 @@ def test_the_blocks_hold_every_row_once_and_say_on_what_it_rests(world: World) -
     assert words.name("party/a-company") not in dict(found.others)
 
 
+def test_what_needs_action_is_cut_to_what_is_ours(world: World) -> None:
+    own = world.organisations["contractor"]
+    with scope(own.id):
+        row = KarteDocument.objects.select_related("head").get(kind="engagement", keeper_urn=own.urn)
+        words = Words(assess(row, today()), "ja")
+    near = [finding for group in near_findings(words, own_parties(words, own.urn)) for finding in group.findings]
+    every = words.assessment.findings
+    assert 0 < len(near) < len(every)
+    assert all(finding.obliged != "institution" for finding in near)
+    assert "component/vpn-device" in {finding.subject for finding in near}
+    assert {finding.subject for finding in near} < {finding.subject for finding in every}
+    assert near_findings(words, frozenset()) == []
+
+
 def test_the_dialogue_asks_whether_it_is_ours(contractor: Desk, at: str) -> None:
     query = "&".join(f"{key}={value}" for key, value in VPN.items())
     text = contractor.get(f"{at}word/?{query}").content.decode()
@@ -130,6 +144,7 @@ def test_a_form_without_a_choice_is_told_what_is_missing(contractor: Desk, at: s
 def test_whose_word_has_not_come_in_is_said(contractor: Desk, at: str) -> None:
     text = contractor.get(at).content.decode()
     assert not _card(text)
+    assert "契約で決定" not in text  # no contract assigns a duty here
     assert "担当についての考えがまだ届いていない当事者：半田病院、C社。" in text
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anzenkarte.documents.content import matrix
+from anzenkarte.documents.content.groups import Group, grouped
 from anzenkarte.documents.content.matrix import Row, subjects_shown
 from anzenkarte.documents.content.words import Words
 from anzenkarte.web.shared.desk import Outcome, page
@@ -22,7 +23,10 @@ from anzenkarte.web.shared.words import say
 
 UNSETTLED = ("contradiction", "overlap", "gap", "open")
 SETTLED = ("agreed", "assigned", "stated")
+RUN_BY = ("component.configured_by", "connection.operated_by", "contract.supplier")
+"""Facts that name who runs a thing or is bound by it."""
 _MOST_SUBJECTS = 3
+_MOST_FINDINGS = 10
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Held:
     party: str
     basis: str
     state: str
+    state_label: str
     own_word: bool
     query: str
 
@@ -48,6 +53,7 @@ class Matter:
     duty: str
     about: str
     state: str
+    state_label: str
     below: tuple[str, ...]
     words: tuple[Word, ...]
     query: str
@@ -72,11 +78,15 @@ def part_page(request: HttpRequest, document: UUID) -> HttpResponse:
     """Our part in one engagement, in three blocks."""
     one = _engagement(request, document)
     own = own_parties(one.words, request.actor.urn)
+    part, groups = part_of(one.words, own), near_findings(one.words, own)
     context = {
         "karte": one,
         "named": bool(own),
-        "part": (part := part_of(one.words, own)),
+        "part": part,
         "unheard": one.words.join(part.unheard),
+        "groups": groups[:_MOST_FINDINGS],
+        "total": len(groups),
+        "more": max(0, len(groups) - _MOST_FINDINGS),
         "word": reverse("vendor-part-word", args=(request.actor.organisation, one.id)),
         "editor": request.actor.may("editor"),
         "said": request.GET.get("said") == "1",
@@ -119,6 +129,16 @@ def own_parties(words: Words, urn: str) -> frozenset[str]:
     """What an organisation is called in the case: usually one party, several where tellings name it differently."""
     every = words.case.subjects("party")
     return frozenset(p for p in every if any(part.entity.fields.get("urn") == urn for part in words.case.parts(p)))
+
+
+def near_findings(words: Words, own: Collection[str]) -> list[Group]:
+    """What needs action about what somebody says is ours, and about what we run; without what the institution owes."""
+    subjects = {s for row in matrix.rows(words) if any(p in own for _, _, p, _ in row.said) for s in row.subjects}
+    slugs = {party.partition("/")[2] for party in own}
+    for name in RUN_BY:
+        subjects |= {s for s in words.case.subjects(name.partition(".")[0]) if words.fact(s, name).value in slugs}
+    near = [f for f in words.assessment.findings if f.subject in {*subjects, *own} and f.obliged != "institution"]
+    return list(grouped(words, near))
 
 
 def part_of(words: Words, own: Collection[str]) -> Part:
@@ -164,7 +184,8 @@ def _held(words: Words, row: Row, own: Collection[str]) -> list[tuple[str, Held]
             whose = set().union(*(found_acts for _, _, named, found_acts in said if named == party))
             basis = words.join(dict.fromkeys(_basis(words, kind, by, party, own) for kind, by in here))
             one = Held(row_place(row), _duty(words, row), some_acts(words, row, sorted(whose)), _subjects(words, row),
-                       words.name(party), basis, state, any(by in own for _, by in here), _query(row))  # fmt: skip
+                       words.name(party), basis, state, words.say(f"state.{state}"),
+                       any(by in own for _, by in here), _query(row))  # fmt: skip
             found.append((party, one))
     return found
 
@@ -188,9 +209,8 @@ def _matter(words: Words, row: Row, voices: Voices) -> Matter:
     below: tuple[str, ...] = ()
     if len(row.states) > 1:
         below = tuple(words.colon(words.say(f"state.{state}"), act_words(words, acts)) for state, acts in row.states)
-    return Matter(
-        row_place(row), _duty(words, row), _subjects(words, row), row.state, below, tuple(heard_here), _query(row)
-    )
+    return Matter(row_place(row), _duty(words, row), _subjects(words, row), row.state, words.say(f"state.{row.state}"),
+                  below, tuple(heard_here), _query(row))  # fmt: skip
 
 
 def _duty(words: Words, row: Row) -> str:

@@ -102,6 +102,7 @@ FAULTS = [
     ("vocabulary.no-values", COMPONENT, VALUES, "", "kind: {type"),
     ("vocabulary.field", PARTY, "type: bool", "type: boolean", "trained:"),
     ("vocabulary.key", PARTY, "type: bool", "type: bool, colour: red", "trained:"),
+    ("vocabulary.answered-by", PARTY, "type: bool", "type: bool, answered_by: nobody", "trained:"),
     ("vocabulary.relation", PARTY, "by: patched_by", "by: built_by", "components:"),
     ("date.unreadable", ED, 'published: "2020-01-01"', 'published: "soon"', "published:"),
     ("date.impossible", ED, 'published: "2020-01-01"', 'published: "2020-02-30"', "published:"),

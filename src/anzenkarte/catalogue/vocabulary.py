@@ -11,11 +11,11 @@ from anzenkarte.formats.strict_yaml import load_one_file
 from anzenkarte.formats.values import Json, Marked
 from anzenkarte.kernel.errors import CatalogueError, Problem
 from anzenkarte.kernel.text import Text
-from anzenkarte.kernel.vocabulary import TYPES, FieldSpec, KindSpec, Relation, TypeName, Vocabulary
+from anzenkarte.kernel.vocabulary import ANSWERERS, TYPES, Answerer, FieldSpec, KindSpec, Relation, TypeName, Vocabulary
 
 SCHEMA = "anzenkarte/vocabulary/1"
 _KEYS = frozenset(
-    {"type", "many", "required", "ja", "en", "ask", "values", "target", "upstream"},
+    {"type", "many", "required", "ja", "en", "ask", "values", "target", "upstream", "answered_by"},
 )
 
 
@@ -102,6 +102,9 @@ class _Reader:
             return None
         for key in sorted(set(entry) - _KEYS):
             self._wrong(marked, path, "vocabulary.key", {"name": path[1], "key": key})
+        answered_by = entry.get("answered_by", "both")
+        if answered_by not in ANSWERERS:
+            self._wrong(marked, path, "vocabulary.answered-by", {"name": path[1], "answerers": ANSWERERS})
         ask = entry.get("ask")
         label = Text(str(entry["ja"]), str(entry["en"]))
         return FieldSpec(
@@ -116,6 +119,7 @@ class _Reader:
             derived=is_derived,
             required=entry.get("required") is True,
             upstream=entry.get("upstream") is True,
+            answered_by=cast(Answerer, answered_by),
         )
 
     def check_targets(self) -> None:

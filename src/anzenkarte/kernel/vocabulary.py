@@ -26,6 +26,8 @@ TYPES: Final[tuple[TypeName, ...]] = (
     "any",
 )
 DocumentKind = Literal["service", "engagement", "institution"]
+Answerer = Literal["institution", "vendor", "both"]
+ANSWERERS: Final[tuple[Answerer, ...]] = ("institution", "vendor", "both")
 DOCUMENT_KINDS: Final[tuple[DocumentKind, ...]] = ("service", "engagement", "institution")
 
 
@@ -35,7 +37,8 @@ class FieldSpec:
 
     ``many`` means a list of the type; ``values`` are an enum's words with labels; ``target`` the kind a ref points to
     (``any`` for a subject of any kind); ``derived`` facts are computed in ``karte.facts`` and not written in documents;
-    ``private`` fields (free notes) take part in nothing.
+    ``private`` fields (free notes) take part in nothing. ``answered_by`` is which party can say it by itself: the other
+    may repeat it, but is not asked.
     """
 
     name: str
@@ -49,6 +52,7 @@ class FieldSpec:
     derived: bool = False
     required: bool = False
     upstream: bool = False
+    answered_by: Answerer = "both"
 
     @cached_property
     def short(self) -> str:

@@ -94,7 +94,12 @@ def _block(words: Words, name: Block, lines: Sequence[Line], most: int) -> Secti
     rest = len(lines) - most
     if rest <= 0:
         return Section(f"clinic/{name}", title, (shown,))
-    return Section(f"clinic/{name}", title, (shown, Para(words.say("clinic.rest", count=rest), "small")))
+    return Section(f"clinic/{name}", title, (shown, Para(_rest(words, rest), "small")))
+
+
+def _rest(words: Words, count: int) -> Line:
+    """How many lines there was no room for, and where they stand: two runs, since a screen leads elsewhere."""
+    return Inline(words.say("clinic.rest", count=count)), Inline(words.say("clinic.rest-where"))
 
 
 def plain(words: Words, duty: str) -> str:

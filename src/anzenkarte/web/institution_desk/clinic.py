@@ -27,12 +27,13 @@ _SMALL = ("clinic", "dental", "pharmacy", "midwifery", "visiting_nursing")
 
 @dataclass(frozen=True)
 class Block:
-    """One of the three blocks: its lines with a quiet remark each, or the sentence for none."""
+    """One of the three blocks: its lines with a quiet remark each, how many more there are; or that there is none."""
 
     key: str
     title: str
     lines: tuple[tuple[str, str], ...]
     after: str
+    rest: bool
 
 
 def is_small(request: HttpRequest) -> bool:
@@ -109,13 +110,14 @@ def blocks_of(words: Words) -> tuple[str, tuple[Block, ...]]:
 
 def _block(section: Section) -> Block:
     lines: list[tuple[str, str]] = []
-    after = ""
+    after, rest = "", False
     for block in section.blocks:
         if isinstance(block, Bullets):
             lines += [_line(line) for line in block.items]
         elif isinstance(block, Para):
-            after = "".join(run.text for run in runs(block.text))
-    return Block(section.id.partition("/")[2], section.title, tuple(lines), after)
+            said, rest = runs(block.text), bool(lines)
+            after = said[0].text if rest else "".join(run.text for run in said)
+    return Block(section.id.partition("/")[2], section.title, tuple(lines), after, rest)
 
 
 def _line(line: Text) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""At most ten questions an institution can answer itself, those that tell most first; answers become its word."""
+"""At most ten questions an institution can answer by itself, those that tell most first; answers become its word."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ def _asked(question: Question, words: Words, drafts: Mapping[str, Document]) -> 
     read, spec = question.read, words.spec(question.read.name)
     kind, _, id_ = read.subject.partition("/")
     if spec is None or kind not in _KINDS or spec.type not in _TYPES or spec.many or spec.derived:
+        return None
+    if spec.answered_by == "vendor":
         return None
     holder = next((name for name, document in drafts.items() if document.entity(kind, id_) is not None), "")
     if not holder:

@@ -166,3 +166,20 @@ def test_an_institution_begins_its_own_document(world: World, signed_in: SignedI
     assert (made["kind"], made["beds"]) == ("clinic", 19)
     assert client.get(_at(world, "clinic", "conformity/")).status_code == 200
     assert client.get(address).status_code == 302
+
+
+def test_the_one_question_that_decides_most_leads_to_where_it_is_answered(world: World, signed_in: SignedIn) -> None:
+    client = signed_in("hospital")
+    page = client.get(_at(world, "hospital", "conformity/"))
+    decisive = page.context.get("decisive")
+    assert decisive is not None, "the case has one question that decides several items"
+    question, count = decisive
+    assert count > 2
+    text = page.content.decode()
+    assert question.text in text
+    assert f'href="{question.href}"' in text
+    assert "セキュリティアップデート責任" in question.text
+    assert question.href == f"/o/{world.organisations['hospital'].id}/contracts/"
+    answer = client.get(question.href)
+    assert answer.status_code == 200
+    assert "セキュリティアップデート責任" in answer.content.decode()

@@ -52,6 +52,12 @@ def questions(words: Words) -> tuple[Question, ...]:
     return tuple(found)
 
 
+def asked_for(words: Words, missing: Iterable[Iterable[FactRead]]) -> list[tuple[FactRead, ...]]:
+    """For each set of missing facts what has to be asked, each once: for a conclusion, what that lacks itself."""
+    behind = _behind(words)
+    return [tuple(_asked(reads, behind).values()) for reads in missing]
+
+
 def _ids(listed: list[str]) -> tuple[str, ...]:
     return tuple(sorted(set(listed)))
 

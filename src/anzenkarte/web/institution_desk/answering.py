@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,10 +15,13 @@ from anzenkarte.documents.content.words import Words
 from anzenkarte.karte.case import Part
 from anzenkarte.kernel.facts import FactRead
 from anzenkarte.web.institution_desk.common import address
-from anzenkarte.web.institution_desk.conformity import whom_to_ask
+from anzenkarte.web.institution_desk.whom import whom_to_ask
 from anzenkarte.web.shared.templatetags.desk import slug_id
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.store import urn_in
+
+_COMPUTED: Final = {"institution.servers_updated_by_vendors": "contract-list"}
+"""Facts told together from many fields, and the page on which those stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +35,22 @@ class Question:
 
 
 class Answering:
-    """Finds the places; one question to the database for all of them."""
+    """Finds the places; at most one question to the database for all of them."""
 
     def __init__(self, request: HttpRequest, words: Words) -> None:
         self.request = request
         self.words = words
         self.urn: str = request.actor.urn
+
+    @cached_property
+    def own(self) -> dict[tuple[str, str], UUID]:
+        """The rows of one's own documents in the case, by kind and name."""
         named = Q(pk__in=[])
-        for document in words.case.documents:
+        for document in self.words.case.documents:
             if urn_in(document, document.keeper) == self.urn:
                 named |= Q(kind=document.kind, name=document.name)
         rows = KarteDocument.objects.filter(named, keeper_urn=self.urn)
-        self.own: dict[tuple[str, str], UUID] = {
-            (kind, name): pk for pk, kind, name in rows.values_list("pk", "kind", "name")
-        }
+        return {(kind, name): pk for pk, kind, name in rows.values_list("pk", "kind", "name")}
 
     def question(self, read: FactRead) -> Question:
         """A fact that is not known, as a question with its place."""
@@ -54,6 +61,8 @@ class Answering:
 
     def place(self, read: FactRead) -> str:
         """The address of the field a fact is read from; empty where another party has to say it."""
+        if read.name in _COMPUTED:
+            return reverse(_COMPUTED[read.name], args=[self.request.actor.organisation])
         parts = self.words.case.parts(read.subject)
         own = next((part for part in parts if self._row(part) is not None), None)
         if own is not None:

@@ -13,11 +13,13 @@ from anzenkarte.assess.run import Assessment
 from anzenkarte.catalogue.model import Edition, Item
 from anzenkarte.documents.content.conformity import basis, grounds, obliged
 from anzenkarte.documents.content.coverage import in_force, summaries
+from anzenkarte.documents.content.questions import asked_for
 from anzenkarte.documents.content.words import Words
-from anzenkarte.kernel.facts import FactRead
 from anzenkarte.kernel.verdicts import Verdict
+from anzenkarte.web.institution_desk.answering import Answering, Question
 from anzenkarte.web.institution_desk.common import address, today, words_of
 from anzenkarte.web.institution_desk.own_word import present
+from anzenkarte.web.institution_desk.whom import keepers, kind_of, whom_to_ask
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.figures import Bar, bar
 from anzenkarte.web.shared.words import say
@@ -26,11 +28,9 @@ from anzenkarte.workspace.assessments.projection import READINESS, readiness
 from anzenkarte.workspace.assessments.queries import own_institution
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import draft_for
-from anzenkarte.workspace.documents_store.store import urn_in
 
 OUTCOMES = ("met", "not_met", "unknown", "not_applicable")
 GUIDELINE = "mhlw"
-_OWN = ("institution", "case", "contract")
 READY = {
     "done": ("対応済み", "done"),
     "planned": ("期日を定めて予定", "planned by a date"),
@@ -121,7 +121,7 @@ def _edition(request: HttpRequest, words: Words, edition: Edition) -> dict[str, 
         "older_link": _here(request, True, ""),
         "present_link": _here(request, False, ""),
         "lines": lines(request, words, kept),
-        "decisive": _decisive(words, own),
+        "decisive": _decisive(request, words, own),
     }
 
 
@@ -190,58 +190,35 @@ def _ask(words: Words, item: Item, verdict: Verdict) -> list[str]:
     """Whom to ask; where no fact is missing but somebody's word, whoever the item addresses."""
     if verdict.missing:
         return whom_to_ask(words, verdict.missing)
-    vendors = [p for keepers in _keepers(words).values() for p in keepers if _kind(words, p) != "institution"]
+    vendors = [p for keepers in keepers(words).values() for p in keepers if kind_of(words, p) != "institution"]
     named = [words.name(party) for party in dict.fromkeys(vendors)]
     return named if item.addressee != "institution" and named else [say("貴院", "you")]
 
 
 def suppliers(words: Words, verdict: Verdict) -> list[str]:
     """The vendors whose documents or answers a verdict rests on."""
-    keepers = _keepers(words)
+    told = keepers(words)
     found: dict[str, None] = {}
     for read in verdict.facts:
         for place in read.fact.where.split("; "):
-            found.update(dict.fromkeys(keepers.get(place.partition("#")[0], ())))
+            found.update(dict.fromkeys(told.get(place.partition("#")[0], ())))
     for statement in verdict.statements:
         found.setdefault(words.refer(statement, "party", words.fields(statement).get("by")))
-    return [words.name(party) for party in found if party and _kind(words, party) != "institution"]
+    return [words.name(party) for party in found if party and kind_of(words, party) != "institution"]
 
 
-def _keepers(words: Words) -> dict[str, tuple[str, ...]]:
-    """Document → the parties that keep a telling of it."""
-    by_urn = {str(words.fields(party).get("urn", "")): party for party in words.case.subjects("party")}
-    found: dict[str, dict[str, None]] = {}
-    for document in words.case.documents:
-        found.setdefault(document.name, {}).setdefault(by_urn.get(urn_in(document, document.keeper), ""))
-    return {name: tuple(party for party in listed if party) for name, listed in found.items()}
+def _decisive(request: HttpRequest, words: Words, verdicts: Iterable[Verdict]) -> tuple[Question, int] | None:
+    """The one thing to find out that alone would decide most items, with its place, and how many; None below three.
 
-
-def _kind(words: Words, party: str) -> object:
-    return words.fact(party, "party.kind").value
-
-
-def whom_to_ask(words: Words, missing: Iterable[FactRead]) -> list[str]:
-    """Who can say what is missing: the institution about itself and its contracts, the vendor about the rest."""
-    keepers = _keepers(words)
-    found: dict[str, None] = {}
-    for read in missing:
-        parts = words.case.parts(read.subject)
-        if read.subject.partition("/")[0] in _OWN or not parts:
-            found.setdefault(say("貴院", "you"))
-            continue
-        told = dict.fromkeys(party for part in parts for party in keepers[part.document.name])
-        vendors = [party for party in told if _kind(words, party) != "institution"]
-        found.update(dict.fromkeys([words.name(party) for party in vendors] or [say("貴院", "you")]))
-    return list(found)
-
-
-def _decisive(words: Words, verdicts: Iterable[Verdict]) -> tuple[str, int] | None:
-    """The one missing fact that alone would decide most items, and how many; None below three."""
-    alone: Counter[FactRead] = Counter(v.missing[0] for v in verdicts if len(v.missing) == 1)
+    Where an item waits for a conclusion, what that conclusion lacks is asked for.
+    """
+    every = [v.missing for v in verdicts if v.missing]
+    lacking = asked_for(words, every)
+    alone = Counter(reads[0] for reads in lacking if len(reads) == 1)
     if not alone:
         return None
     read, count = min(alone.items(), key=lambda entry: (-entry[1], entry[0].subject, entry[0].name))
-    return (words.of(words.question(read)), count) if count > 2 else None
+    return (Answering(request, words).question(read), count) if count > 2 else None
 
 
 @dataclass(frozen=True)

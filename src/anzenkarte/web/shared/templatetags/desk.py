@@ -24,7 +24,7 @@ register = template.Library()
 _ZONE = ZoneInfo("Asia/Tokyo")
 _STATES = {
     "agreed": ("合意", "agreed"),
-    "assigned": ("契約で決定", "by contract"),
+    "assigned": ("記載のみ", "written only"),
     "stated": ("表明のみ", "stated by one"),
     "gap": ("担当なし", "nobody"),
     "open": ("未定", "open"),

@@ -12,6 +12,7 @@ from django.test import Client
 from anzenkarte.exchange.keys.store import Draft, KeyStore
 from anzenkarte.workspace.demonstration.load import World
 from anzenkarte.workspace.handovers.sending import today
+from anzenkarte.workspace.organisations.models import Organisation
 
 SignedIn = Callable[..., Client]
 Place = Callable[..., str]
@@ -78,3 +79,30 @@ def test_own_card_as_a_file(world: World, signed_in: SignedIn, place: Place) -> 
     assert client.get(place("clinic", f"keys/card/{own.card.id}/")).content == own.data
     trusted = client.get(place("clinic", "keys/")).context["trusted"][0]["known"]
     assert client.get(place("clinic", f"keys/card/{trusted.card.id}/")).status_code == 404
+
+
+def test_a_partner_is_chosen_by_name_only_where_a_document_names_it(
+    world: World, signed_in: SignedIn, place: Place
+) -> None:
+    boss, keys = signed_in("clinic", "administrators"), place("clinic", "keys/")
+    vendor = world.organisations["saas-vendor"]
+    page = boss.get(keys)
+    assert page.context["named"] == [(vendor.urn, vendor.called("ja"))]
+    text = page.content.decode()
+    assert f'<option value="{vendor.urn}">{vendor.called("ja")}</option>' in text
+    for key in ("hospital", "contractor", "emr-maker", "supervisor"):
+        assert world.organisations[key].called("ja") not in text
+    chosen = boss.get(keys, {"urn": vendor.urn})
+    assert len(chosen.context["found"]) == 2
+    prints = [one["card"].id for one in chosen.context["found"]]
+    boss.post(f"{keys}ask/", {"to": vendor.urn, "fingerprints": prints})
+    asked = boss.get(keys)
+    assert asked.context["named"] == []
+    assert "相手に組織の番号を尋ねて" in asked.content.decode()
+
+
+def test_without_a_supervising_body_the_page_of_grants_says_what_to_do(world: World, signed_in: SignedIn) -> None:
+    boss, address = signed_in("clinic", "administrators"), f"/o/{world.organisations['clinic'].id}/grants/"
+    assert "登録を頼んで" not in boss.get(address).content.decode()
+    Organisation.objects.filter(kind="supervisor").update(kind="vendor")
+    assert "登録を頼んで" in boss.get(address).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,15 @@ from anzenkarte.kernel.errors import InputError
 from anzenkarte.web.shared.desk import Outcome, attempt, page
 from anzenkarte.web.shared.exchange_pages import DESKS
 from anzenkarte.web.shared.words import language, say, sentence
+from anzenkarte.workspace.documents_store.queries import parties_met
 from anzenkarte.workspace.handovers import keys as kept
 from anzenkarte.workspace.handovers.actions import MakeKeys, RevokeKey, TrustKey
-from anzenkarte.workspace.handovers.models import PublishedCard
+from anzenkarte.workspace.handovers.models import PublishedCard, Tie
 from anzenkarte.workspace.handovers.queries import cards, ties
 from anzenkarte.workspace.handovers.ties import AcceptTie, AskTie, DeclineTie
-from anzenkarte.workspace.organisations.models import Role
-from anzenkarte.workspace.organisations.queries import names_here
+from anzenkarte.workspace.organisations.acting import Actor
+from anzenkarte.workspace.organisations.models import Organisation, Role
+from anzenkarte.workspace.organisations.queries import organisations_here
 
 _CARD = 64 * 1024
 _GROUP = 4
@@ -40,7 +42,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("urn", "").strip()[:45]
     urns = {tie.asking for tie in asked} | {tie.asked for tie in asked} | {wanted}
     held = {known.card.party for known in ring.known.values()}
-    names, shown = names_here((urns | held) - {""}, language()), cards(urns - {"", actor.urn})
+    told = parties_met() if actor.may(Role.ADMINISTRATOR) else set()
+    here = organisations_here((urns | held | told) - {""})
+    names, shown = {one.urn: one.called(language()) for one in here}, cards(urns - {"", actor.urn})
     context = {
         "own": [_key(known, ring, names) for known in ring.known.values() if known.own],
         "trusted": [_key(known, ring, names) for known in ring.known.values() if not known.own],
@@ -50,6 +54,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             if tie.asked == actor.urn and tie.accepted is None
         ],
         "sent": [{"tie": tie, "who": names.get(tie.asked, tie.asked)} for tie in asked if tie.asking == actor.urn],
+        "named": _named(actor, here, told, asked),
         "wanted": wanted,
         "found": _cards(shown, wanted) if wanted else [],
         "found_name": names.get(wanted, ""),
@@ -58,6 +63,16 @@ def keys(request: HttpRequest) -> HttpResponse:
         "may": actor.may(Role.ADMINISTRATOR),
     }
     return render(request, "exchange/keys.html", context, status=422 if problem else 200)
+
+
+def _named(actor: Actor, here: Sequence[Organisation], told: set[str], asked: Sequence[Tie]) -> list[tuple[str, str]]:
+    """Organisations of this server that documents held here name, and that are not connected yet: id and name.
+
+    Nobody else is offered, so that nothing is told of who else works on this server.
+    """
+    met = {tie.asking if tie.asked == actor.urn else tie.asked for tie in asked if tie.accepted is not False}
+    left = told - met - {actor.urn}
+    return [(one.urn, one.called(language())) for one in here if one.urn in left and one.kind in DESKS]
 
 
 def _uploaded(request: HttpRequest) -> tuple[dict[str, Any] | None, str]:

@@ -64,6 +64,12 @@ def tellings(kind: str, names: Sequence[str]) -> list[KarteDocument]:
     return list(rows.order_by("name", "keeper_urn"))
 
 
+def parties_met() -> set[str]:
+    """URNs of whoever keeps, supplies or is the customer of a document held."""
+    rows = DocumentSummary.objects.order_by().values_list("keeper_urn", "vendor_urn", "customer_urn").distinct()
+    return {urn for row in rows for urn in row if urn}
+
+
 def customers_tellings(customer: str) -> list[KarteDocument]:
     """Every telling of every engagement of a customer, by name, the customer's own first."""
     rows = KarteDocument.objects.select_related("head").filter(

@@ -24,11 +24,11 @@ register = template.Library()
 _ZONE = ZoneInfo("Asia/Tokyo")
 _STATES = {
     "agreed": ("合意", "agreed"),
-    "assigned": ("記載のみ", "written only"),
-    "stated": ("表明のみ", "stated by one"),
+    "assigned": ("記載のみ・未合意", "written, not confirmed"),
+    "stated": ("一方の認識のみ", "one side says so"),
     "gap": ("担当なし", "nobody"),
     "open": ("未定", "open"),
-    "overlap": ("重なり", "two parties"),
+    "overlap": ("担当の重複", "held twice"),
     "contradiction": ("食い違い", "contradictory"),
     "proposed": ("申し出あり", "proposed"),
     "asked": ("質問あり", "asked"),

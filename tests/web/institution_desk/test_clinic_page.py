@@ -56,7 +56,7 @@ def test_what_a_vendor_did_is_the_vendors_to_say() -> None:
 
 def test_questions_are_counted_as_questions_are(world: World, signed_in: SignedIn) -> None:
     text = _page(world, signed_in, "clinic")
-    assert re.search(r'<h2 id="questions">[0-9]+問</h2>', text)
+    assert re.search(r'<h2 id="questions">貴院への質問（[0-9]+問）</h2>', text)
     assert "つの質問" not in text
 
 

@@ -174,6 +174,9 @@ def test_every_empty_page_leads_to_the_form(newcomer: tuple[Client, Actor], lang
     for path in ("institution/", "institution/clinic/", "institution/matrix/", "contracts/"):
         text = client.get(_at(actor.organisation, path)).content.decode()
         assert f'href="{_at(actor.organisation)}"' in text, path
+    text = client.get(_at(actor.organisation, "institution/disclosures/")).content.decode()
+    assert "disclosure.json" in text
+    assert f'href="{_at(actor.organisation, "institution/")}"' in text.partition("<main")[2]
     with questions() as asked:
         client.get(_at(actor.organisation))
     assert len(asked) < 15

@@ -64,9 +64,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     names = names_of(request.actor, senders) if senders else {}
     context = {
         "page": shown,
-        "rows": [
-            {"file": row, "stage": shown_stage(row.expires_on), "who": names.get(row.sender, "")} for row in rows
-        ],
+        "rows": [{"file": row, "stage": shown_stage(row.expires_on), "who": names.get(row.sender, "")} for row in rows],
         "state": state,
         "words": words,
         "query": f"state={state}&words={words}&" if words else f"state={state}&",

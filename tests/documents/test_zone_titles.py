@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped] # lxml has no stubs
 
 from anzenkarte.documents.render.architecture import ZONE_GROUND
 from anzenkarte.documents.render.zone_titles import clear_titles

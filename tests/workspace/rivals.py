@@ -37,6 +37,8 @@ class Secrets:
     waiting: defaultdict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Words of drafts that will stay once they are published."""
     in_parcel: dict[str, frozenset[str]] = field(default_factory=dict)
+    receiver: dict[str, str] = field(default_factory=dict)
+    """To which party a bundle was handed."""
     known: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def new(self, party: str) -> str:

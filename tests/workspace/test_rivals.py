@@ -14,6 +14,7 @@ import os
 import zipfile
 from collections import Counter
 from datetime import date
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -107,7 +108,7 @@ class Rivals(Moves, RuleBasedStateMachine):
         self.tally["runs"] += 1
         try:
             for one in WATCHERS:
-                self.look_into_tables(one)
+                self.receive(one)  # whatever still waits; it looks into the tables as well
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
@@ -189,6 +190,7 @@ class Rivals(Moves, RuleBasedStateMachine):
             return
         handed = {document.id} | {one.id for one in own if one.kind != "engagement" and document.kind == "engagement"}
         self.tally["bundles"] += 1
+        self.secrets.receiver[parcel.sha256] = to
         self.secrets.in_parcel[parcel.sha256] = frozenset(word for id_ in handed for word in self.secrets.words_of(id_))
 
     def receive(self, who: str) -> None:
@@ -280,8 +282,16 @@ class Rivals(Moves, RuleBasedStateMachine):
             assert rows_of(self.id_of(who)) == own, f"{action.verb} was refused and left something"
         else:
             assert "UUID" not in {str(one.type) for one in fields}, f"{who} did {action.verb} with {given} of {other}"
+            self.taken_in(who, [value for value in given.values() if isinstance(value, bytes)])
         assert self.others(who) == before, f"{who} moved rows of another by {action.verb}"
         self.look_into_tables(who)
+
+    def taken_in(self, who: str, files: list[bytes]) -> None:
+        """A bundle can be taken in by whom it was handed to, and by nobody else."""
+        for name in (sha256(file).hexdigest() for file in files):
+            if name in self.secrets.in_parcel:
+                assert self.secrets.receiver[name] == who, f"{who} took in what was handed to another"
+                self.secrets.known[who] |= self.secrets.in_parcel[name]
 
     def value(self, kind: str, ids: list[str], who: str) -> st.SearchStrategy[Any]:
         """Something of a field's type: ids of another, documents of one's own."""
@@ -358,7 +368,8 @@ def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None, settin
     run_state_machine_as_test(Rivals, settings=chosen)
     tally = Rivals.tally
     print(dict(sorted(tally.items())))  # noqa: T201 - seen with -s
-    assert min(tally[done] for done in ("pages 200", "pages 404", "refused", "bundles")) > STEPS // 40
-    assert tally["received"] > 0
+    assert min(tally[done] for done in ("pages 200", "pages 404", "refused")) > STEPS // 40
+    # Which of its moves a short run draws changes with every page that is added; a long one draws them all.
+    assert STEPS < 400 or min(tally["bundles"] - STEPS // 40, tally["received"]) > 0
     assert sum(tally[move] for move in MOVES) > STEPS // 10
     assert STEPS < 800 or min(tally[move] for move in MOVES) > 0

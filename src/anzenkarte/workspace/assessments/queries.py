@@ -142,5 +142,6 @@ def _granted(organisation: Any, details: bool, waiting: bool, standing: Standing
         outcomes={} if standing is None else standing.outcomes,
         readiness={} if standing is None else standing.readiness,
         vendors_contradicting=len(parties),
-        vendors=tuple((one["name"], one["count"]) for one in parties.values()) if details else (),
+        # By URN: the database that keeps the counts promises no order of its own.
+        vendors=tuple((one["name"], one["count"]) for _, one in sorted(parties.items())) if details else (),
     )

@@ -168,6 +168,9 @@ class Rivals(Moves, RuleBasedStateMachine):
             for place in range(len(self.own_documents(who))):
                 self.write(who, place, True)
             self.tokens[who] = act(self.world.actor(who), MakeToken(self.secrets.new(who), ("read", "write"), 1))
+        for who, partners in PARTNERS.items():  # every run has bundles under way, whatever it draws afterwards
+            kinds = [document.kind for document in self.own_documents(who)]
+            self.hand_over(who, kinds.index("engagement"), partners[0])
 
     def write(self, who: str, which: int, publish: bool) -> None:
         """A word into a draft, and perhaps to the own organisation."""
@@ -368,8 +371,7 @@ def test_nobody_sees_or_moves_what_is_anothers(world: Any, factors: None, settin
     run_state_machine_as_test(Rivals, settings=chosen)
     tally = Rivals.tally
     print(dict(sorted(tally.items())))  # noqa: T201 - seen with -s
-    assert min(tally[done] for done in ("pages 200", "pages 404", "refused")) > STEPS // 40
-    # Which of its moves a short run draws changes with every page that is added; a long one draws them all.
-    assert STEPS < 400 or min(tally["bundles"] - STEPS // 40, tally["received"]) > 0
+    assert min(tally[done] for done in ("pages 200", "pages 404", "refused", "bundles")) > STEPS // 20
+    assert tally["received"] > 0
     assert sum(tally[move] for move in MOVES) > STEPS // 10
     assert STEPS < 800 or min(tally[move] for move in MOVES) > 0

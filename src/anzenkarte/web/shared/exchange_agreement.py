@@ -12,7 +12,7 @@ from anzenkarte.web.shared.exchange_pages import DESKS, names_of, title_of
 from anzenkarte.web.shared.line_words import LineWords, by_kind, chosen
 from anzenkarte.web.shared.words import language, sentence
 from anzenkarte.workspace.agreements.annex import annex_of
-from anzenkarte.workspace.agreements.queries import Agreement, agreement
+from anzenkarte.workspace.agreements.queries import Agreement, agreement, unsent
 from anzenkarte.workspace.agreements.reopening import causes_of
 from anzenkarte.workspace.documents_store.models import KarteDocument
 from anzenkarte.workspace.documents_store.queries import heads, tellings
@@ -52,7 +52,7 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
                 "trusted": urn in trusted,
                 "offer": offer,
                 "last": sent[0] if sent else None,
-                "unsent": _unsent(own, sent),
+                "unsent": any(one.outgoing for one in sent) and unsent(actor, f"engagement/{name}", urn),
                 "counts": sorted(stands.counts.items()) if stands is not None else [],
             }
         )
@@ -66,14 +66,6 @@ def engagement(request: HttpRequest, name: str) -> HttpResponse:
         "editor": actor.may(Role.EDITOR),
     }
     return render(request, "exchange/engagement.html", context)
-
-
-def _unsent(own: KarteDocument | None, parcels: list[Parcel]) -> bool:
-    """Whether one's own telling is newer than what a party was last handed; not before the first time."""
-    last = next((one for one in parcels if one.outgoing and one.revisions), None)
-    if own is None or own.head is None or last is None:
-        return False
-    return bool(last.revisions.get(f"engagement/{own.name}") != own.head.hash)
 
 
 def _called(documents: list[Document], urn: str) -> str:

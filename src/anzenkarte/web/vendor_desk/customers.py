@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,8 +17,8 @@ from django.urls import reverse
 from anzenkarte.web.shared.desk import page
 from anzenkarte.web.shared.words import language
 from anzenkarte.web.vendor_desk.listing import documents, title
-from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument, Revision
-from anzenkarte.workspace.handovers.models import Parcel
+from anzenkarte.workspace.documents_store.models import DocumentSummary, KarteDocument
+from anzenkarte.workspace.handovers.hands import InHand, in_hands
 from anzenkarte.workspace.organisations.models import Role
 from anzenkarte.workspace.organisations.queries import names_here
 
@@ -29,12 +31,7 @@ class Handed:
 
     name: str
     number: int
-    newest: int
-
-    @property
-    def behind(self) -> int:
-        """Revisions the customer does not have."""
-        return self.newest - self.number
+    behind: int
 
 
 @dataclass(frozen=True)
@@ -44,9 +41,9 @@ class Customer:
     row: KarteDocument
     title: str
     customer: str
-    handed_on: object
+    handed_on: date | None
     handed: tuple[Handed, ...]
-    answered_on: object
+    answered_on: date | None
     send: str
 
 
@@ -68,41 +65,24 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 def customers_of(request: HttpRequest, listed: Sequence[KarteDocument]) -> list[Customer]:
     """What the customer of each published engagement was handed; in a fixed number of questions."""
-    names = [f"engagement/{row.name}" for row in listed]
-    urns = {row.summary.customer_urn for row in listed}
-    sent: dict[tuple[str, str], Parcel] = {}
-    came: dict[tuple[str, str], Parcel] = {}
-    for parcel in Parcel.objects.filter(about__in=names, counterpart__in=urns).order_by("sequence", "at"):
-        (sent if parcel.outgoing else came)[parcel.about, parcel.counterpart] = parcel
-    numbers = _numbers(request.actor.urn, sent.values())
-    called = _names(urns)
+    hands = in_hands(request.actor, listed)
+    called = _names({row.summary.customer_urn for row in listed})
     return [
         Customer(
             row=row,
             title=title(row),
             customer=called.get(row.summary.customer_urn, ""),
-            handed_on=parcel.sealed_on if (parcel := sent.get((f"engagement/{row.name}", row.summary.customer_urn)))
-            else None,
-            handed=_handed(parcel, numbers) if parcel is not None else (),
-            answered_on=reply.sealed_on if (reply := came.get((f"engagement/{row.name}", row.summary.customer_urn)))
-            else None,
+            handed_on=hands[row.pk].handed_on,
+            handed=tuple(sorted((_handed(one) for one in hands[row.pk].held), key=attrgetter("name", "number"))),
+            answered_on=hands[row.pk].answered_on,
             send=_send(request, row),
         )
         for row in listed
-    ]  # fmt: skip
+    ]
 
 
-def _numbers(own: str, parcels: Sequence[Parcel]) -> Mapping[str, tuple[str, int, int]]:
-    """Revision hash → (document's name, its number, the newest number), for one's own documents."""
-    hashes = {hash_ for parcel in parcels for hash_ in dict(parcel.revisions).values()}
-    rows = Revision.objects.select_related("document__head", "document__summary")
-    rows = rows.filter(hash__in=hashes, document__keeper_urn=own)
-    return {row.hash: (title(row.document), row.number, row.document.head.number) for row in rows}
-
-
-def _handed(parcel: Parcel, numbers: Mapping[str, tuple[str, int, int]]) -> tuple[Handed, ...]:
-    found = [numbers[hash_] for hash_ in dict(parcel.revisions).values() if hash_ in numbers]
-    return tuple(Handed(*one) for one in sorted(found))
+def _handed(one: InHand) -> Handed:
+    return Handed(title(one.document), one.number, one.behind)
 
 
 def _names(urns: set[str]) -> dict[str, str]:

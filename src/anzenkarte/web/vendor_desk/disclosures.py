@@ -22,8 +22,7 @@ from anzenkarte.web.shared.karte import Opened, name_of, opened, today, vocabula
 from anzenkarte.web.shared.karte_table import as_file
 from anzenkarte.web.shared.words import language, said, say, sentence
 from anzenkarte.web.vendor_desk.papers import TYPES
-from anzenkarte.web.vendor_desk.rulings import known_level, level_names
-from anzenkarte.web.vendor_desk.scope import EVERYBODY
+from anzenkarte.web.vendor_desk.rulings import EVERYBODY, known_level, level_names
 from anzenkarte.workspace.disclosures.actions import MakeDisclosure, MakePapersAgain
 from anzenkarte.workspace.disclosures.decisions import Decided
 from anzenkarte.workspace.disclosures.making import Compared, Prepared, compare, prepare, stamp, told_to_maker

@@ -17,6 +17,7 @@ from anzenkarte.web.vendor_desk import (
     questions,
     risk,
     scope,
+    scope_one,
 )
 
 _AT = "vendor/<uuid:document>/"
@@ -42,7 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}part/", part.part_page, name="vendor-part"),
     path(f"{_AT}part/word/", part.part_word, name="vendor-part-word"),
     path(f"{_AT}scope/", scope.scope_page, name="vendor-scope"),
-    path(f"{_AT}scope/<slug:kind>/<str:entity>/", scope.scope_one, name="vendor-scope-one"),
+    path(f"{_AT}scope/<slug:kind>/<str:entity>/", scope_one.scope_one, name="vendor-scope-one"),
     path(f"{_AT}disclosures/", disclosures.disclosures, name="vendor-disclosures"),
     path(f"{_AT}disclosures/<uuid:made>/", disclosures.disclosure, name="vendor-disclosure"),
     path(
